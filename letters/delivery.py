@@ -1,0 +1,109 @@
+"""Hands letters to the mail server; a refusal delays a letter and never drops it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from hashlib import sha256
+from smtplib import SMTPDataError, SMTPRecipientsRefused
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+from django.utils import timezone
+
+from letters.models import Letter
+
+log = logging.getLogger(__name__)
+# How long to wait after the first, second, … failure; then EVERY, until about five days are over.
+WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+EVERY = timedelta(hours=6)
+LAST_ATTEMPT = len(WAITS) + 20
+PERMANENT = 500
+REMOVED = "[…]"
+
+
+def deliver_due() -> tuple[int, int]:
+    """Send everything whose time has come, the oldest first; gives how many left, and how many were due."""
+    due = list(Letter.objects.due().order_by("written_at", "pk").values_list("pk", flat=True))
+    return sum(deliver(pk) for pk in due), len(due)
+
+
+def deliver_and_say() -> str:
+    sent, due = deliver_due()
+    return f"{sent} of {due} delivered" if due else ""
+
+
+def deliver(letter_id: int) -> bool:
+    """Send one letter unless it is sent, being sent, or not due; say whether it was sent now."""
+    due = Letter.objects.due().filter(pk=letter_id)
+    if not due.update(claimed_at=timezone.now(), attempts=F("attempts") + 1):
+        return False
+    letter = Letter.objects.get(pk=letter_id)
+    try:
+        _message(letter).send()
+    except Exception as error:  # noqa: BLE001 - whatever the server did, the letter stays in the outbox
+        _record_failure(letter, error)
+        log.warning("letter not delivered", extra={"letter": letter_id})
+        return False
+    Letter.objects.filter(pk=letter_id).update(
+        sent_at=timezone.now(), claimed_at=None, last_error="", **_without_secret(letter)
+    )
+    return True
+
+
+def _record_failure(letter: Letter, error: Exception) -> None:
+    now = timezone.now()
+    outcome: dict[str, Any] = {"not_before": now + _wait_after(letter.attempts)}
+    if _is_permanent(error):
+        outcome = {"bounced_at": now, "given_up_at": now}
+    elif letter.attempts >= LAST_ATTEMPT:
+        outcome = {"given_up_at": now}
+    words = f"{type(error).__name__}: {error}"[:300]
+    Letter.objects.filter(pk=letter.pk).update(claimed_at=None, last_error=words, **outcome)
+
+
+def _wait_after(attempts: int) -> timedelta:
+    return WAITS[attempts - 1] if attempts <= len(WAITS) else EVERY
+
+
+def _is_permanent(error: Exception) -> bool:
+    """Whether the server said that it will never take this letter for this reader."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _words in error.recipients.values())
+    return isinstance(error, SMTPDataError) and error.smtp_code >= PERMANENT
+
+
+def _without_secret(letter: Letter) -> dict[str, str]:
+    """Give a confidential letter without its link: what opens a door is not kept."""
+    if not letter.confidential:
+        return {}
+    return {
+        "link": settings.PORTAL_ADDRESS,
+        "body": letter.body.replace(letter.link, REMOVED),
+        "html": letter.html.replace(letter.link, REMOVED),
+    }
+
+
+def _message(letter: Letter) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        letter.subject,
+        letter.body,
+        to=[letter.address],
+        headers={
+            "Content-Language": letter.language,
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": message_id(letter),
+        },
+    )
+    message.attach_alternative(letter.html, "text/html")
+    return message
+
+
+def message_id(letter: Letter) -> str:
+    """Name a letter always in the same way: if a worker dies before it can note the delivery, the second
+    copy carries the name of the first, and mail programs show one."""
+    host = urlsplit(settings.PORTAL_ADDRESS).hostname or "localhost"
+    return f"<{sha256(letter.key.encode()).hexdigest()[:40]}@{host}>"
