@@ -1,0 +1,48 @@
+"""Whether what strangers see has changed: one number, raised with everything that is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from django.core.cache import caches
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+
+from moderation.models import Freshness
+
+T = TypeVar("T")
+
+ROW = 1
+
+
+def touch() -> None:
+    """Say, in the transaction that publishes something, that public pages read differently from now on."""
+    raised = Freshness.objects.filter(pk=ROW).update(number=F("number") + 1, at=timezone.now())
+    if not raised:
+        Freshness.objects.get_or_create(pk=ROW)
+
+
+def current() -> tuple[int, datetime | None]:
+    """Give the number and when it was raised last; one query."""
+    row = Freshness.objects.filter(pk=ROW).values_list("number", "at").first()
+    return row or (0, None)
+
+
+def remembered(request: HttpRequest, key: str, make: Callable[[], T]) -> T:
+    """Give what a stranger's page shows until something is published; made once for each process.
+
+    Only for what is the same for everybody. ``request.freshness`` is set where the number was read for
+    this request already; without it the thing is made anew.
+    """
+    number: int | None = getattr(request, "freshness", None)
+    if number is None:
+        return make()
+    memory, name = caches["memory"], f"{key}:{number}"
+    found: T | None = memory.get(name)
+    if found is None:
+        found = make()
+        memory.set(name, found)
+    return found
