@@ -1,0 +1,58 @@
+"""Holds floods of remarks back without asking a third party: limits, a trap for machines, a least time."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from members.limits import address_of
+from members.models import User
+
+_BEGUN = signing.TimestampSigner(salt="feedback.begun")
+LONGEST_VISIT = 24 * 60 * 60
+
+
+def begun() -> str:
+    """Give what a form carries so that it knows when it was opened."""
+    return _BEGUN.sign("form")
+
+
+def too_quick(token: str) -> bool:
+    """Whether a form comes back faster than a person can write, or was not made here."""
+    try:
+        _BEGUN.unsign(token, max_age=LONGEST_VISIT)
+    except signing.BadSignature:
+        return True
+    try:
+        _BEGUN.unsign(token, max_age=settings.FEEDBACK_LEAST_SECONDS)
+    except signing.SignatureExpired:
+        return False
+    return settings.FEEDBACK_LEAST_SECONDS > 0
+
+
+def is_flood(request: HttpRequest, person: User | None) -> bool:
+    """Count one attempt, and say whether there were too many of this person or this network address."""
+    if person is not None:
+        return _too_many(f"person:{person.pk}", *settings.FEEDBACK_LIMIT_PERSON)
+    return _too_many(f"address:{address_of(request)}", *settings.FEEDBACK_LIMIT_ADDRESS)
+
+
+def is_flood_to(email: str) -> bool:
+    """Count one remark under an e-mail address, whoever sends it from wherever."""
+    return _too_many(f"email:{email.lower()}", *settings.FEEDBACK_LIMIT_EMAIL)
+
+
+def _too_many(what: str, most: int, seconds: int) -> bool:
+    """Count in the cache that all processes share; only a digest of who it was is kept there."""
+    key = "feedback:" + hashlib.sha256(what.encode()).hexdigest()
+    if cache.add(key, 1, seconds):
+        return most < 1
+    try:
+        return cache.incr(key) > most
+    except ValueError:  # it ran out between the two
+        cache.add(key, 1, seconds)
+        return False

@@ -1,0 +1,56 @@
+"""You said, we did: what is shown of remarks, and of what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from feedback import citing
+from feedback.citing import Implemented
+from feedback.models import Answer, Feedback
+from feedback.states import IMPLEMENTED, STATES, S
+from moderation.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One remark that is shown, with what became of it."""
+
+    remark: Feedback
+    state: State
+    changes: Sequence[Implemented]
+    answer: Answer | None
+
+    def in_words(self) -> str:
+        """Say what became of it in plain text, for a feed."""
+        if self.changes:
+            return self.changes[0].change.note
+        if self.state.code == S.PLANNED:
+            return self.remark.plan_sentence
+        return self.remark.reason or (self.answer.words if self.answer else "")
+
+
+def read(remarks: QuerySet[Feedback]) -> QuerySet[Feedback]:
+    """Fetch with remarks that are shown what became of them, so that it costs no further query."""
+    return citing.with_changes(remarks.select_related("answer", "author", "administration", "planned_for"))
+
+
+def outcomes() -> QuerySet[Feedback]:
+    """Give everything that is shown, newest decision first."""
+    return read(Feedback.objects.shown()).order_by("-state_since", "-pk")
+
+
+def rows(remarks: Iterable[Feedback]) -> list[Outcome]:
+    """Give what became of remarks that are shown, fetched through ``read``."""
+    return [outcome(remark) for remark in remarks]
+
+
+def outcome(remark: Feedback) -> Outcome:
+    """Give what became of one remark that is shown, fetched through ``read``."""
+    changes = citing.changes_of(remark)
+    answer = getattr(remark, "answer", None)
+    visible = answer is not None and answer.is_released and answer.shown
+    state = IMPLEMENTED if changes and remark.state == S.CLOSED else STATES[remark.state]
+    return Outcome(remark, state, changes, answer if visible else None)
