@@ -1,0 +1,52 @@
+"""What every answer carries, and what a stranger's answer does not."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+Handler = Callable[[HttpRequest], HttpResponse]
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def policy_headers(get_response: Handler) -> Handler:
+    """Add the headers that Django and django-csp do not."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return handle
+
+
+def cacheable_for_strangers(get_response: Handler) -> Handler:
+    """Let a shared cache hold what a stranger reads, and nothing that somebody signed in reads.
+
+    A shared cache in front passes requests that carry a session cookie on; so a stranger's page needs
+    no ``Vary: Cookie``. Browsers ask again each time and mostly get 304. What is not there now may be
+    there again, and a browser would keep "gone" for ever where nothing is said.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or request.method not in {"GET", "HEAD"}:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        elif response.status_code in {200, 304} and not response.cookies:
+            response.headers.setdefault("Cache-Control", "public, max-age=0, s-maxage=60, must-revalidate")
+            _drop_vary_on_cookie(response)
+        elif response.status_code >= 400:  # noqa: PLR2004
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return handle
+
+
+def _drop_vary_on_cookie(response: HttpResponse) -> None:
+    others = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+    kept = [name for name in others if name and name.lower() != "cookie"]
+    del response.headers["Vary"]
+    if kept:
+        patch_vary_headers(response, kept)

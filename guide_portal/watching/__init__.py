@@ -1,0 +1,1 @@
+"""What those see who run the portal: log lines, health, readiness, figures. Never anything about a person."""
