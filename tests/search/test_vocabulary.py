@@ -1,0 +1,57 @@
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from search.vocabulary import distance, nearest
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("governance", "governance", 0),
+        ("govenrance", "governance", 1),
+        ("govermance", "governance", 1),
+        ("governnance", "governance", 1),
+        ("goverance", "governance", 1),
+        ("gvernence", "governance", 2),
+        ("something", "governance", 3),
+        ("short", "a much longer word", 3),
+    ],
+)
+def test_distance_counts_letters_up_to_its_bound(a: str, b: str, expected: int) -> None:
+    assert distance(a, b, 2) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "expected"),
+    [
+        ("en", "govermance", "governance"),
+        ("en", "regster", "register"),
+        ("fr", "gouvernanse", "gouvernance"),
+        ("fr", "dedouanment", "dédouanement"),
+        ("es", "ventanila", "ventanilla"),
+        ("ar", "الجمرك", "الجمارك"),
+        ("ru", "руководитили", "руководители"),
+        ("en", "papr", "paper"),
+    ],
+)
+def test_nearest_gives_the_word_that_was_meant(
+    library: None, language: str, typed: str, expected: str
+) -> None:
+    assert nearest([typed], language, {"public"}).get(typed) == expected
+
+
+@pytest.mark.parametrize("typed", ["governance", "governances", "strategies", "xyzzyx", "abc", "2026", "a"])
+def test_nearest_leaves_known_words_and_strange_words_alone(library: None, typed: str) -> None:
+    assert nearest([typed], "en", {"public"}) == {}
+
+
+def test_nearest_asks_once_for_all_words(
+    library: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        assert nearest(["govermance", "systms"], "en", {"public"}) == {
+            "govermance": "governance",
+            "systms": "systems",
+        }
+    with django_assert_num_queries(0):
+        assert nearest(["a", "12"], "en", {"public"}) == {}
