@@ -7,7 +7,7 @@ MANAGE := $(BIN)/python manage.py
 JOURNEYS := $(addprefix tests/browser/test_,main_job.py what_became_of_it.py every_branch.py in_earnest.py)
 
 
-.PHONY: run test coverage mutation planted check accessibility bench endurance trial journeys faults load format messages lock clean
+.PHONY: run test coverage mutation planted check accessibility hostile bench endurance trial journeys faults load format messages lock clean
 
 run: $(VENV)/.installed  ## Set up, load the guide and the demonstration, serve.
 	@PORT=$(PORT) $(MANAGE) prepare
@@ -36,6 +36,9 @@ check: $(VENV)/.tools  ## All that is checked besides the tests.
 
 accessibility: $(VENV)/.tools  ## axe on every page × width × theme × language; takes minutes.
 	@WHOLE_MATRIX=1 $(BIN)/python -m pytest tests/browser/test_accessibility.py -n auto
+
+hostile: $(VENV)/.tools  ## Every attack in every field, with the content policy switched off and on; minutes.
+	@WHOLE_MATRIX=1 $(BIN)/python -m pytest tests/browser/test_hostile_text.py
 
 bench: $(VENV)/.installed  ## Measure the real server on the empty PostgreSQL database DATABASE_URL names; a quarter of an hour.
 	@$(BIN)/python -m benchmarks.bench

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import caches
-from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, TransactionTestCase
@@ -15,11 +14,9 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from guide_portal import errors
-from members.append_only import guard_statements, release_statements
 from members.models import Administration, User
 from members.roles import Role
-from modules.sealing import seal_statements, unseal_statements
-from tests import factories
+from tests import factories, snapshots
 
 # Playwright runs an event loop in the test's thread; Django would refuse its own queries there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -33,42 +30,23 @@ GUARDED = {
 }
 
 
-# Written by migrations and the same for every test.
-KEPT = {"django_content_type", "auth_permission", "django_migrations"}
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _tables_can_be_emptied() -> Iterator[None]:
-    """Tests with real transactions empty the tables afterwards, which the guards refuse; lift them for that."""
+    """Tests with real transactions empty the tables afterwards, which the guards refuse."""
     with_django = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda _self: _empty_tables()
+    TransactionTestCase._fixture_teardown = lambda _self: snapshots.put_back_empty()
     yield
     TransactionTestCase._fixture_teardown = with_django
 
 
-def _empty_tables() -> None:
-    """Delete row by row: tables are small, and TRUNCATE makes and syncs a file for each of them."""
-    if connection.vendor == "postgresql":
-        # All of them, also those that are no model's and that triggers would have emptied.
-        tables = sorted(set(connection.introspection.table_names()) - KEPT)
-        with transaction.atomic(), connection.cursor() as cursor:
-            # Neither triggers nor foreign keys look on until this transaction ends.
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            cursor.execute(";".join(f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables))
-        return
-    tables = sorted(set(connection.introspection.django_table_names(only_existing=True)) - KEPT)
-    _run(lambda vendor: [s for table in GUARDED for s in release_statements(vendor, table)])
-    _run(unseal_statements)
-    try:
-        connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables))
-    finally:
-        _run(lambda vendor: [s for t, c in GUARDED.items() for s in guard_statements(vendor, t, c)])
-        _run(seal_statements)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """End what threads of tests have left open: PostgreSQL drops no database that somebody is connected to."""
+    """Remember the empty tables; end what threads of tests have left open.
+
+    PostgreSQL drops no database that somebody is connected to.
+    """
+    with django_db_blocker.unblock():
+        snapshots.take_empty()
     yield
     if connection.vendor != "postgresql":
         return
@@ -92,12 +70,6 @@ def kept_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         with everything:
             yield
             transaction.set_rollback(True)
-
-
-def _run(statements: Callable[[str], list[str]]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements(connection.vendor):
-            cursor.execute(statement)
 
 
 @pytest.fixture(autouse=True)

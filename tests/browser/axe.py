@@ -16,21 +16,22 @@ def _script() -> str:
     return next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
 
 
+# Only the lines travel back: all that axe has looked at is ten times as much, and as slow.
+_LOOK = """async ([opened, within, tags]) => {
+    document.querySelectorAll(opened).forEach((fold) => { fold.open = true; });
+    const { violations } = await axe.run(within, { runOnly: tags, resultTypes: ["violations"] });
+    return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(
+        ({ target, html }) => `${id}: ${target[0]}: ${html.slice(0, 140)}`,
+    ));
+}"""
+
+
 def violations(page: Page, opened: str = "details:not(.drop)", within: str = "html") -> list[str]:
     """Give one line for each violation on the page as it stands, with every fold open.
 
     Menus that drop over the page stay closed unless they are asked for: they cover what is below.
     """
-    page.evaluate(
-        "(folds) => document.querySelectorAll(folds).forEach((fold) => { fold.open = true; })", opened
-    )
     if not page.evaluate("'axe' in window"):
         page.evaluate(_script())
-    found = page.evaluate("([within, tags]) => axe.run(within, {runOnly: tags})", [within, TAGS])[
-        "violations"
-    ]
-    return [
-        f"{violation['id']}: {node['target'][0]}: {node['html'][:140]}"
-        for violation in found
-        for node in violation["nodes"][:3]
-    ]
+    found: list[str] = page.evaluate(_LOOK, [opened, within, TAGS])
+    return found

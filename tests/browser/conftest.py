@@ -21,9 +21,8 @@ from playwright.sync_api import (
 from casestudies.demonstration import load_demonstration_submissions, load_documented_cases
 from feedback.demonstration import load_demonstration_feedback
 from members.demonstration import load_demonstration_people
-from tests import factories
+from tests import factories, snapshots
 from tests.browser import trial
-from tests.conftest import _empty_tables
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
 ARGUMENTS = [
@@ -68,7 +67,7 @@ def server(request: pytest.FixtureRequest, settings: object) -> str:
     if trial.ADDRESS:
         trial.check_database()
         request.getfixturevalue("transactional_db")
-        _empty_tables()  # of the people whom the trial made
+        snapshots.put_back_empty()  # of the people whom the trial made
     settings.PORTAL_ADDRESS = trial.ADDRESS or request.getfixturevalue("live_server").url
     return settings.PORTAL_ADDRESS
 
@@ -76,6 +75,14 @@ def server(request: pytest.FixtureRequest, settings: object) -> str:
 @pytest.fixture
 def portal(server: str) -> str:
     """The address of a portal with the guide and the demonstration loaded."""
+    if trial.ADDRESS:
+        _load()
+    else:
+        snapshots.recall("portal", _load)
+    return server
+
+
+def _load() -> None:
     call_command("load_members", verbosity=0)
     call_command("load_guide", verbosity=0)
     load_demonstration_people()
@@ -83,12 +90,11 @@ def portal(server: str) -> str:
     load_demonstration_submissions()
     load_demonstration_feedback()
     call_command("rebuild_search", verbosity=0)
-    return server
 
 
 @pytest.fixture
 def small_portal(server: str) -> str:
-    """The address of a portal with the demonstration's people and the smallest guide; quicker than ``portal``."""
+    """The address of a portal with the demonstration's people and the smallest guide."""
     call_command("load_members", verbosity=0)
     load_demonstration_people()
     factories.edition()

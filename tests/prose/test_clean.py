@@ -1,7 +1,5 @@
 """Text fields: nothing invisible gets in, nothing that people wrote gets lost."""
 
-import time
-
 import pytest
 from django import forms
 from django.utils.translation import override
@@ -9,7 +7,7 @@ from django.utils.translation import override
 from prose.clean import clean_line, clean_text
 from prose.forms import LineField, MaxWords, ProseField
 from prose.markdown import MAX_CHARACTERS
-from tests.prose.hostile import SECONDS
+from tests.prose.hostile import in_time
 
 INVISIBLE = [
     *("\0", "\x07", "\x1b", "\x7f", "\x9f"),
@@ -49,9 +47,7 @@ def test_clean_text_keeps_lines_and_indentation() -> None:
 
 
 def test_clean_bounds_marks_on_one_letter() -> None:
-    start = time.process_time()
-    cleaned = clean_text("a" + "\u0315\u0300" * 50_000)
-    assert time.process_time() - start < SECONDS
+    cleaned = in_time(lambda: clean_text("a" + "\u0315\u0300" * 50_000))
     assert len(cleaned) <= 31
 
 
