@@ -152,12 +152,19 @@ class Editions(RuleBasedStateMachine):
     def move(self, verb: str, who: str) -> None:
         self._move(self._latest(), verb, who)
 
-    @rule(steps=st.integers(1, 5), kind=st.sampled_from(["major", "minor"]), complete=st.booleans())
-    def go_the_usual_way(self, steps: int, kind: str, complete: bool) -> None:
+    @rule(
+        steps=st.integers(1, 5),
+        kind=st.sampled_from(["major", "minor"]),
+        complete=st.booleans(),
+        late=st.booleans(),
+    )
+    def go_the_usual_way(self, steps: int, kind: str, complete: bool, late: bool) -> None:
         """Some way along the usual path, which a choice among all moves takes too rarely."""
         self.begin("editor", kind)
         if complete and self._latest().state == S.DRAFTING:
             self.make_complete("editor")
+        if late:  # one more thought, after everything was complete
+            self.write_english("editor", KEY, f"Words {uuid4().hex[:6]}.")
         usual = {
             S.DRAFTING: ("send_for_review", "editor"),
             S.IN_REVIEW: ("approve", "publisher"),
