@@ -21,13 +21,17 @@ class Implemented:
 
     reference: str
     change: Change
-    # The changed section in that edition; None where the edition has it no more.
+    # The changed section in that edition; None where it is the introduction of a module, or is no more there.
     section: Section | None
+    # The module whose introduction has changed, by its key.
+    introduced: str | None = None
 
     def address(self, paragraph: int | None = None) -> str:
         """Give the changed words at the address that the edition keeps for ever."""
         number = self.change.edition.number
         if self.section is None:
+            if self.introduced:
+                return reverse("modules:edition_module", args=[number, self.introduced])
             return reverse("modules:edition", args=[number])
         module = reverse("modules:edition_module", args=[number, self.section.module.key])
         first, count = self.section.first_paragraph, self.section.paragraphs
@@ -55,7 +59,7 @@ def citations(references: Collection[str]) -> Mapping[str, list[Implemented]]:
 
 
 def located(found: list[Citation]) -> dict[str, list[Implemented]]:
-    """Find the section of each citation's change, in its own edition; one query for all."""
+    """Find what each citation's change has changed, in its own edition; one query, two with introductions."""
     changes = {citation.change_id: citation.change for citation in found}
     sections = {
         (section.edition_id, section.key): section
@@ -64,18 +68,33 @@ def located(found: list[Citation]) -> dict[str, list[Implemented]]:
             key__in={change.section_key for change in changes.values()},
         ).select_related("module")
     }
+    introductions = _introductions(
+        [change for change in changes.values() if (change.edition_id, change.section_key) not in sections]
+    )
     result: dict[str, list[Implemented]] = {}
     for citation in found:
         change = citation.change
-        section = sections.get((change.edition_id, change.section_key))
-        entry = Implemented(citation.reference, change, section)
+        place = (change.edition_id, change.section_key)
+        introduced = change.section_key if place in introductions else None
+        entry = Implemented(citation.reference, change, sections.get(place), introduced)
         result.setdefault(citation.reference, []).append(entry)
     return result
+
+
+def _introductions(changes: list[Change]) -> set[tuple[int, str]]:
+    """Give edition and key of the modules among what has changed."""
+    if not changes:
+        return set()
+    keys, editions = {change.section_key for change in changes}, {change.edition_id for change in changes}
+    return set(Module.objects.filter(edition__in=editions, key__in=keys).values_list("edition_id", "key"))
 
 
 def with_changes(remarks: QuerySet[Feedback]) -> QuerySet[Feedback]:
     """Fetch with each remark the published changes that cite it, in the query that reads it."""
     here: QuerySet[Any] = Section.objects.filter(
+        edition=OuterRef("change__edition"), key=OuterRef("change__section_key")
+    )
+    introductions: QuerySet[Any] = Module.objects.filter(
         edition=OuterRef("change__edition"), key=OuterRef("change__section_key")
     )
     columns = {
@@ -85,6 +104,7 @@ def with_changes(remarks: QuerySet[Feedback]) -> QuerySet[Feedback]:
         "number": "change__edition__number",
         "published_on": Cast("change__edition__published_on", TextField()),
         "module": Subquery(here.values("module__key")[:1]),
+        "introduced": Subquery(introductions.values("key")[:1]),
         "first": Subquery(here.values("first_paragraph")[:1]),
         "count": Subquery(here.values("paragraphs")[:1]),
     }
@@ -116,4 +136,5 @@ def _implemented(reference: str, row: Mapping[str, Any]) -> Implemented:
             first_paragraph=row["first"],
             paragraphs=row["count"],
         )
-    return Implemented(reference, Change(pk=row["change_id"], edition=edition, **words), section)
+    change = Change(pk=row["change_id"], edition=edition, **words)
+    return Implemented(reference, change, section, row["introduced"])

@@ -50,8 +50,9 @@ def perform(
             return _same_again(workflow, fresh, done)
         if actor.pk:  # whoever follows a signed link has no account, and holds no roles
             actor = User.objects.get(pk=actor.pk)  # the roles held now, not those of an older page
-        move = _possible_move(workflow, fresh, verb, actor, expected_version)
-        step = _step(move, fresh, actor, words=words, reason=reason, data=data or {})
+        move, role = _possible_move(workflow, fresh, verb, actor, expected_version)
+        step = Step(fresh, move, actor, role, words.strip(), data or {}, reason=reason, at=clock.now())
+        _refuse_incomplete(step)
         event = _write(workflow, step, key)
         event.data = step.data
         workflow.notify(fresh, event)
@@ -91,28 +92,22 @@ def _same_again(workflow: Workflow, item: Moderated, done: Event) -> Event:
 
 def _possible_move(
     workflow: Workflow, item: Moderated, verb: str, actor: User, expected_version: int
-) -> Move:
+) -> tuple[Move, Role]:
     move = workflow.move(verb)
-    if move is None or not actor.is_active or move.role_of(actor, item) is None:
+    role = move.role_of(actor, item) if move is not None and actor.is_active else None
+    if move is None or role is None:
         raise MoveForbidden(_("This step is not yours to take."))
     if item.version != expected_version or item.state not in move.sources:
         raise MoveOutdated(item, last_event(workflow, item))
-    return move
+    return move, role
 
 
-def _step(
-    move: Move, item: Moderated, actor: User, *, words: str, reason: str, data: Mapping[str, Any]
-) -> Step:
-    role = move.role_of(actor, item)
-    if role is None:
-        raise MoveForbidden(_("This step is not yours to take."))
-    step = Step(item, move, actor, role, words.strip(), data, reason=reason, at=clock.now())
-    missing = [str(sentence) for guard in move.guards for sentence in guard(step)]
-    if move.say is Say.REQUIRED and not step.words:
+def _refuse_incomplete(step: Step) -> None:
+    missing = [str(sentence) for guard in step.move.guards for sentence in guard(step)]
+    if step.move.say is Say.REQUIRED and not step.words:
         missing.append(str(WORDS_WANTED))
     if missing:
         raise MoveIncomplete(missing)
-    return step
 
 
 def _write(workflow: Workflow, step: Step, key: UUID) -> Event:

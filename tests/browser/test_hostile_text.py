@@ -89,6 +89,8 @@ SHOW_ALL = (
     "guest",
     "edited letter",
 )
+# Each shows some; all of their pages, which are many, are for `make hostile`.
+SPREAD = {"refused", "remark", "request for access", "answered request", "our people", "guest"}
 
 
 @pytest.fixture
@@ -160,10 +162,10 @@ def test_nothing_typed_runs_anywhere(open_context: Callable[..., BrowserContext]
     world = build()
     _everything_was_typed()
     # With the policy of the pages switched off: nothing may be left for it to stop. Whatever runs with it runs
-    # without it too; `make hostile` looks at everything once more as readers have it.
+    # without it too; `make hostile` looks at everything, and once more as readers have it.
     for off in (True, False) if WHOLE else (True,):
         detector = Detector(open_context(bypass_csp=off))
-        _look_everywhere(detector, world if off else _one_of_each(world), portal)
+        _look_everywhere(detector, world if off and WHOLE else _one_of_each(world), portal)
         _look_at_feeds(detector)
         if off:
             _look_at_library(detector)
@@ -186,7 +188,7 @@ def _everything_was_seen(detector: Detector) -> None:
     """A page that shows nothing proves nothing; each kind of page has shown everything."""
     blind = {what for what, shown in detector.shown.items() if not shown}
     assert blind <= {WITHOUT_WORDS}, blind
-    for kind in SHOW_ALL:
+    for kind in SHOW_ALL if WHOLE else [kind for kind in SHOW_ALL if kind not in SPREAD]:
         seen = set().union(*(shown for what, shown in detector.shown.items() if what.startswith(kind)))
         assert seen == loads.ALL, (kind, len(seen))
 

@@ -72,6 +72,17 @@ def test_whatever_is_cited_is_implemented_once_the_edition_is_published(
     _everywhere_implemented(client, cast, item)
 
 
+def test_what_changed_an_introduction_leads_to_its_module(client: Client, cast: people.Cast) -> None:
+    item, edition = remark_in(S.PLANNED, cast), coming()
+    factories.change(edition, item, section_key="strategic-alignment")
+    factories.publish_edition(edition)
+    address = reverse("modules:edition_module", args=[edition.number, "strategic-alignment"])
+    letter = Letter.objects.get(kind="feedback/implemented", reference=item.reference)
+    assert address in letter.body
+    client.force_login(cast.author, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert f'href="{address}"' in client.get(item.get_absolute_url()).content.decode()
+
+
 def _everywhere_implemented(client: Client, cast: people.Cast, item: Feedback) -> None:
     """His own list and page, the stage of the desk, what waits there, and the figures."""
     client.force_login(cast.author, backend="allauth.account.auth_backends.AuthenticationBackend")
