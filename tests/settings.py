@@ -23,4 +23,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
 else:
     if TRIAL:
         DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"]}  # noqa: F405 - never made, never dropped
+    else:  # what a test has written need not survive the machine
+        _options = DATABASES["default"]["OPTIONS"]  # noqa: F405
+        _options["options"] = f"{_options.get('options', '')} -c synchronous_commit=off"
     DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405 - threads of tests close their own connections
