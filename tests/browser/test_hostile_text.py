@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from markdown_it import MarkdownIt
@@ -36,6 +37,10 @@ from tests.browser.typist import HostilePortal
 from tests.prose.hostile import SCRIPTS
 
 WHOLE = bool(os.environ.get("WHOLE_MATRIX"))
+# What a browser makes of a page does not depend on the database.
+pytestmark = pytest.mark.skipif(
+    connection.vendor == "postgresql" and not WHOLE, reason="Pages are looked at on SQLite."
+)
 ASKS_AT_LEAST = 200
 # What a limit leaves room for, where it is not everything but at least what is asked.
 BOXES = ("decisions of the guide", "questions of the guide", "pitfalls of the guide")
