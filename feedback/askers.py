@@ -30,7 +30,7 @@ def asker_of(remark: Feedback) -> Asker | None:
     """Give whoever made a remark, or None where nobody can be written to any more."""
     author = remark.author
     if author is not None:
-        if not author.is_active:
+        if not author.is_active or remark.is_left_behind_by(author):
             return None
         return Asker(author.pk, author.email, author.language, author.full_name, remark.get_absolute_url)
     if not remark.email:

@@ -14,6 +14,8 @@ from feedback.states import IN_HAND, S
 from moderation.models import Audience, Clearance, ClearanceMethod, Event
 from moderation.refusals import MoveIncomplete
 from moderation.workflow import Step
+from modules.models import Edition
+from modules.states import OPEN
 from prose.markdown import render
 
 
@@ -64,7 +66,7 @@ def released_to(step: Step) -> str:
 def answered(step: Step) -> None:
     """Keep when it was first said what becomes of a remark, for those treated with it too."""
     item, now = _remark(step), step.at
-    item.reason = step.words or item.reason
+    item.reason = step.words
     item.answered_at = item.answered_at or now
     Feedback.objects.filter(merged_into=item, answered_at=None).update(answered_at=now)
 
@@ -74,12 +76,23 @@ def plan(step: Step) -> None:
     item, data = _remark(step), step.data
     if not data.get("planned_for") or not data.get("plan_sentence"):
         raise MoveIncomplete([_("Choose an edition and say in one sentence what will change.")])
-    item.planned_for = data["planned_for"]
+    item.planned_for = _kept_open(data["planned_for"])
     item.plan_section = data.get("plan_section") or item.section_key
     item.plan_paragraph = data.get("plan_paragraph")
     item.plan_sentence = data["plan_sentence"]
     item.holder = data.get("drafter")
     answered(step)
+
+
+def _kept_open(edition: Edition) -> Edition:
+    """Keep an edition as it is until this move is stored: none is published or discarded meanwhile."""
+    try:
+        fresh = Edition.objects.select_for_update(nowait=True, of=("self",)).get(pk=edition.pk)
+    except OperationalError as busy:
+        raise MoveIncomplete([_("Somebody else is moving that edition now. Try once more.")]) from busy
+    if fresh.state not in OPEN:
+        raise MoveIncomplete([_("That edition is no longer being prepared. Choose a coming one.")])
+    return fresh
 
 
 def unplan(step: Step) -> None:
@@ -146,8 +159,9 @@ def release(step: Step) -> None:
     answer.shown = bool(step.data.get("shows_answer"))
     answer.save()
     item.shown = bool(step.data.get("shows_remark"))
+    decided = "" if item.state in IN_HAND else item.reason
     answered(step)
-    step.words = answer.words
+    item.reason, step.words = decided, answer.words
 
 
 def show(step: Step) -> None:

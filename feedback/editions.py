@@ -63,11 +63,12 @@ def answer_askers(edition: Edition, changes: Sequence[Change], actor: User) -> N
     """Close every remark that a change of this edition cites, and write to whoever said it or the same."""
     found = Citation.objects.filter(change__in=[change.pk for change in changes], change__edition=edition)
     located = citing.located(list(found.select_related("change__edition").order_by("pk")))
-    cited = Q(reference__in=located) | Q(merged_into__reference__in=located)
+    following = Q(merged_into__reference__in=located) & ~Q(merged_into__state=S.WITHDRAWN)
+    cited = Q(reference__in=located) | following
     remarks = Feedback.objects.filter(cited).exclude(state=S.WITHDRAWN)
     for remark in remarks.select_related("author", "merged_into").order_by("pk"):
         if remark.reference in located and remark.state in CITABLE:
             happen(REMARKS, remark, "close", actor, role=Role.PUBLISHER)
-            remark.refresh_from_db(fields=["state", "state_since", "version"])
+            remark.refresh_from_db(fields=["state", "state_since", "version", "merged_into"])
         where = located.get(remark.reference) or located[remark.lead.reference]
         notifications.tell_of_change(remark, where[0])

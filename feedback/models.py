@@ -63,13 +63,21 @@ class Remark(models.Model):
         abstract = True
 
 
+def _own(user: User) -> Q:
+    personal = ~Q(capacity=Capacity.OFFICIAL)
+    return Q(author=user) & (
+        personal | Q(administration=user.administration_id, administration__isnull=False)
+    )
+
+
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def of(self, user: User) -> FeedbackQuerySet:
-        return self.filter(author=user)
+        """One's own; an official position stays with the administration for which one spoke."""
+        return self.filter(_own(user))
 
     def readable_by(self, user: User) -> FeedbackQuerySet:
         """One's own, and the official positions of the administration one speaks for."""
-        own = Q(author=user)
+        own = _own(user)
         if Role.CONTACT_POINT in user.roles:
             own |= Q(capacity=Capacity.OFFICIAL, administration=user.administration_id)
         return self.filter(own)
@@ -214,6 +222,10 @@ class Feedback(Remark, Moderated):
     @property
     def is_official(self) -> bool:
         return self.capacity == Capacity.OFFICIAL
+
+    def is_left_behind_by(self, person: User) -> bool:
+        """Whether it is the position of an administration that this person does not speak for any more."""
+        return self.is_official and self.administration_id != person.administration_id
 
     @property
     def lead(self) -> Feedback:

@@ -171,6 +171,7 @@ def _context(remark: Feedback, words: str) -> dict[str, Any]:
     return {
         "state": STATES[remark.state],
         "answer": answer.words if answer else "",
+        "drafted": answer is not None and not answer.is_released,
         "words": words,
         "plan": remark.plan_sentence,
         "edition": remark.planned_for,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from casestudies.models import CaseStudy
 from feedback import citing
 from feedback.citing import Implemented
 from feedback.models import Answer, Feedback
@@ -29,6 +30,8 @@ class Outcome:
             return self.changes[0].change.note
         if self.state.code == S.PLANNED:
             return self.remark.plan_sentence
+        if self.state.code == S.CLOSED:  # whatever was decided before is not what became of it
+            return self.answer.words if self.answer else ""
         return self.remark.reason or (self.answer.words if self.answer else "")
 
 
@@ -38,8 +41,9 @@ def read(remarks: QuerySet[Feedback]) -> QuerySet[Feedback]:
 
 
 def outcomes() -> QuerySet[Feedback]:
-    """Give everything that is shown, newest decision first."""
-    return read(Feedback.objects.shown()).order_by("-state_since", "-pk")
+    """Give everything that is shown about what everybody may read, newest decision first."""
+    public = Q(case_slug="") | Q(case_slug__in=CaseStudy.objects.public().values("slug"))
+    return read(Feedback.objects.shown().filter(public)).order_by("-state_since", "-pk")
 
 
 def rows(remarks: Iterable[Feedback]) -> list[Outcome]:

@@ -92,7 +92,7 @@ def _at_foot(remarks: Iterable[Feedback], keys: Sequence[str]) -> dict[str, list
 def _said(remark: Feedback) -> Said:
     return Said(
         words=remark.words if remark.shown else "",
-        by=remark.by,
+        by=remark.by if remark.shown else "",
         language=remark.language,
         said_on=remark.created.date(),
         others=remark.others,  # type: ignore[attr-defined]

@@ -41,14 +41,14 @@ class Cared:
 def take_care_of_sections(edition: Edition) -> int:
     """Give every section of an edition that has none a review day, spread over the year; gives their number.
 
-    A section that carries on another inherits its owner and its day.
+    A section that carries on another inherits the owner and the day of the latest.
     """
     sections = list(Section.objects.filter(edition=edition).order_by("module__number", "number"))
     known = {care.key: care for care in SectionCare.objects.all()}
     new = [section for section in sections if section.key not in known]
     today = clock.now().date()
     for at, section in enumerate(new, start=1):
-        before = next((known[key] for key in section.predecessors if key in known), None)
+        before = next((known[key] for key in reversed(section.predecessors) if key in known), None)
         SectionCare.objects.create(
             key=section.key,
             owner=before.owner if before else None,

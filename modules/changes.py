@@ -124,14 +124,14 @@ def _places(passages: Iterable[Passage]) -> dict[str, tuple[str, str]]:
 
 def since(edition: Edition, passages: Sequence[Passage]) -> list[Change]:
     """Give what changed in these sections after an edition, whatever they are called now."""
-    keys = {passage.section.key for passage in passages}
-    if edition.state == Edition.State.PUBLISHED or not keys:
+    asked = {passage.section.key for passage in passages}
+    if edition.state == Edition.State.PUBLISHED or not asked:
         return []
-    keys |= {passage.section.module.key for passage in passages}
+    keys = asked | {passage.section.module.key for passage in passages}
     current = Section.objects.filter(edition__in=Edition.objects.current())
     for key, predecessors in current.values_list("key", "predecessors"):
-        if keys & set(predecessors):
-            keys.add(key)
+        if asked & set(predecessors):
+            keys |= {key, *predecessors}  # renamed twice, it had another name in between
     return list(_published().filter(section_key__in=keys, edition__pk__gt=edition.pk))
 
 

@@ -4,7 +4,7 @@ The full-text index of the database only says *which* rows match; neither databa
 
 1. At most ``CANDIDATES`` rows are taken, in an order that both databases give alike: the reader's
    language, every word in the title, newest, then key by its bytes. They are found in the order of an
-   index, so a word that stands in every text costs no more than one that stands in a few hundred.
+   index, so a word that stands in every text costs no more than one that stands in a hundred.
 2. For these, the database cuts the weight of each word out of the entry's own list of forms; no text and
    no list travels.
 3. The score is counted here in whole numbers: a word in the title, how often it occurs, how long the
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Case, F, IntegerField, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, F, IntegerField, QuerySet, TextField, Value, When
 from django.db.models.functions import Collate, StrIndex, Substr
 
 from search.fulltext import ANYWHERE, TITLE, Clauses, bytewise, matches
@@ -26,7 +26,7 @@ from search.models import Entry, EntryQuerySet
 from search.query import Query
 from search.words import FAMILIES, LONGEST_WORD, OTHER, STEMMERS, family, forms
 
-CANDIDATES: Final = 300
+CANDIDATES: Final = 100
 MOST_FORMS_OF_A_WORD: Final = 2
 
 IN_TITLE: Final = 100
@@ -84,9 +84,11 @@ def matching(entries: EntryQuerySet, clauses: Clauses, language: str) -> QuerySe
         for name, asked in zip(FAMILIES, clauses, strict=True)
         if name != of_family or of_family == OTHER
     ]
+    # Whatever comes after as many as are wanted is not looked for.
+    own_enough = Exists(_cut_off(own.filter(matches(own_clauses, ANYWHERE)), CANDIDATES))
     first, *others = (
         _newest_of(found.filter(matches(asked, place)))
-        for found, asked in ((own, own_clauses), (other, other_clauses))
+        for found, asked in ((own, own_clauses), (other.exclude(own_enough), other_clauses))
         for place in (TITLE, ANYWHERE)
     )
     found = Entry.objects.filter(pk__in=first.union(*others, all=True))
@@ -97,8 +99,11 @@ def matching(entries: EntryQuerySet, clauses: Clauses, language: str) -> QuerySe
 
 def _newest_of(entries: EntryQuerySet) -> QuerySet[Entry, Any]:
     # SQLite takes a limit in a part of a union only one level down.
-    cut = entries.order_by(*_newest_first()).values("pk")[: CANDIDATES + 1]
-    return Entry.objects.filter(pk__in=cut).order_by().values("pk")
+    return Entry.objects.filter(pk__in=_cut_off(entries)).order_by().values("pk")
+
+
+def _cut_off(entries: EntryQuerySet, after: int = 0) -> QuerySet[Entry, Any]:
+    return entries.order_by(*_newest_first()).values("pk")[after : CANDIDATES + 1]
 
 
 def _newest_first() -> tuple[str | Collate, ...]:

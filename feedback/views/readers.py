@@ -20,7 +20,9 @@ from feedback.states import IMPLEMENTED, STATES, S
 from feedback.workflow import REMARKS
 from members.models import User
 from members.people import signed_in
+from members.roles import OF_SECRETARIAT
 from moderation.history import history
+from moderation.models import Event
 from moderation.moving import post_move
 from moderation.offers import offered
 from moderation.refusals import MoveOutdated
@@ -142,13 +144,21 @@ def _remark_page(
         "answer": getattr(lead, "answer", None),
         "citations": [one for found in citations.values() for one in found],
         "events": history(REMARKS, item, internal=False),
-        "lead_events": history(REMARKS, lead, internal=False) if lead != item else [],
+        "lead_events": _told_to_all(lead) if lead != item else [],
         "offers": offered(REMARKS, item, person, {}, url_name, address=token),
         "form": form,
         "may_write_case": item.kind == Kind.EXAMPLE and item.author_id == person.pk and person.is_writer,
         "token": token,
     }
     return render(request, "feedback/remark.html", context, status=status)
+
+
+def _told_to_all(lead: Feedback) -> list[Event]:
+    """Give the moves of a remark as those read them who said the same: what somebody else wrote is not theirs."""
+    events = history(REMARKS, lead, internal=False)
+    for event in events:
+        event.words = event.words if event.role in OF_SECRETARIAT else ""
+    return events
 
 
 def _own(user: User, reference: str) -> Feedback:

@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from feedback import citing, figures, queue
+from feedback import citing, figures, queue, saying
 from feedback.models import Feedback
+from feedback.places import case_place
 from feedback.states import CITABLE, S
 from feedback.workflow import REMARKS
 from letters.models import Letter
@@ -97,6 +98,26 @@ def _everywhere_implemented(client: Client, cast: people.Cast, item: Feedback) -
     assert figures.total(figures.facts(None, None)).changed == 1
 
 
+def test_one_cited_by_itself_is_told_of_no_other(cast: people.Cast) -> None:
+    item, edition = remark_in(S.TRIAGED, cast), coming()
+    factories.change(edition, item)
+    lead = factories.remark(cast.delegate)
+    move(REMARKS, item, "merge", cast.officer, data={"into": lead})
+    factories.publish_edition(edition)
+    letter = Letter.objects.get(kind="feedback/implemented", reference=item.reference)
+    assert lead.reference not in letter.body
+
+
+def test_whoever_followed_one_that_was_withdrawn_is_not_told_that_it_was_done(cast: people.Cast) -> None:
+    follower = remark_in(S.MERGED, cast)
+    lead, edition = follower.lead, coming()
+    factories.change(edition, lead)
+    move(REMARKS, lead, "withdraw", cast.delegate)
+    factories.publish_edition(edition)
+    assert not Letter.objects.filter(kind="feedback/implemented").exists()
+    assert Feedback.objects.waiting().filter(pk=follower.pk).exists()
+
+
 def test_those_treated_together_are_implemented_together(client: Client, cast: people.Cast) -> None:
     follower = remark_in(S.MERGED, cast)
     lead, edition = follower.lead, coming()
@@ -176,13 +197,16 @@ def test_editors_are_offered_what_waits_in_a_section(cast: people.Cast) -> None:
 
 
 def test_words_stand_beside_a_change_only_where_they_are_shown(cast: people.Cast) -> None:
-    shown, hidden = remark_in(S.PLANNED, cast), remark_in(S.PLANNED, cast)
+    shown, hidden = (remark_in(S.PLANNED, cast, names_person=True) for _ in range(2))
     move(REMARKS, shown, "show", cast.publisher, data={"shows_remark": True})
     edition = coming()
     change = factories.change(edition, shown, hidden)
     factories.publish_edition(edition)
     for said in (publication.said_before([change]), publication.heard(["mission-first"], [change]).said):
-        assert sorted(entry.words for entry in said[change.pk]) == ["", shown.words]
+        assert sorted((entry.words, entry.by) for entry in said[change.pk]) == [
+            ("", ""),
+            (shown.words, shown.by),
+        ]
 
 
 def test_refusals_are_given_with_their_reason_where_they_are_shown(cast: people.Cast) -> None:
@@ -275,3 +299,17 @@ def test_a_case_study_takes_remarks_from_those_who_may_read_it(client: Client, c
     assert client.post(url, form).status_code == 302
     item = Feedback.objects.get()
     assert (item.case_slug, item.address) == (case.slug, case.get_absolute_url())
+
+
+def test_what_was_said_about_a_text_for_members_stands_on_no_public_page(
+    client: Client, cast: people.Cast
+) -> None:
+    case = people.submission_in("published", cast, audience="members").case_study
+    item = saying.say(cast.delegate, case_place(case.slug, cast.delegate, "en"), factories.said())
+    move(REMARKS, item, "acknowledge", cast.officer)
+    move(REMARKS, item, "no_change", cast.officer, words="It stays.")
+    move(REMARKS, item, "show", cast.publisher, data={"shows_remark": True})
+    for url in (reverse("feedback:outcomes"), reverse("feed_feedback")):
+        page = client.get(url).content.decode()
+        assert item.words not in page
+        assert case.slug not in page

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
-from feedback import saying
+from feedback import saying, showing
+from feedback.askers import asker_of
 from feedback.models import Answer, Feedback
 from feedback.states import S
 from feedback.workflow import REMARKS
@@ -15,9 +17,11 @@ from members.models import RoleHeld, User
 from members.roles import Role
 from moderation.models import Clearance, ClearanceMethod, Event
 from moderation.refusals import MoveForbidden, MoveIncomplete, MoveOutdated
+from moderation.workflow import available
+from modules.workflow import EDITIONS
 from tests import factories, people
 from tests.factories import move
-from tests.feedback.paths import remark_in
+from tests.feedback.paths import coming, make, remark_in
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,45 @@ def test_a_published_edition_takes_no_plan(cast: people.Cast) -> None:
         item, "plan", cast.officer, data={"planned_for": current, "plan_sentence": "It changes."}
     )
     assert "published already" in sentence
+
+
+def test_a_discarded_edition_takes_no_plan(cast: people.Cast) -> None:
+    """It was on offer when the page was opened."""
+    item, edition = remark_in(S.TRIAGED, cast), coming()
+    factories.move(EDITIONS, edition, "discard", cast.editor, words="We begin again.")
+    data = {"planned_for": edition, "plan_sentence": "It changes."}
+    assert "no longer being prepared" in _refused(item, "plan", cast.officer, data=data)
+
+
+def test_an_official_position_is_left_behind_with_the_post(client: Client, cast: people.Cast) -> None:
+    official, own = remark_in(S.RETURNED, cast), remark_in(S.TRIAGED, cast)
+    User.objects.filter(pk=cast.author.pk).update(administration=cast.other_contributor.administration)
+    gone = User.objects.get(pk=cast.author.pk)
+    assert _possible(official, gone) == set()
+    assert "withdraw" in _possible(own, gone)
+    assert list(Feedback.objects.of(gone)) == list(Feedback.objects.readable_by(gone)) == [own]
+    assert asker_of(Feedback.objects.get(pk=official.pk)) is None
+    client.force_login(gone, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(official.get_absolute_url()).status_code == 404
+
+
+def _possible(item: Feedback, person: User) -> set[str]:
+    return {offer.move.name for offer in available(REMARKS, item, person)}
+
+
+def test_a_reason_that_was_overtaken_is_not_what_became_of_it(cast: people.Cast) -> None:
+    item = remark_in(S.DEFERRED, cast)
+    factories.move(REMARKS, item, "consider", cast.officer)
+    make(item, "release", cast.publisher, cast)
+    assert item.reason == ""
+    factories.move(REMARKS, item, "show", cast.publisher, data={"shows_remark": True, "shows_answer": True})
+    assert [outcome.in_words() for outcome in showing.rows(showing.outcomes())] == ["The sponsor signs."]
+
+
+def test_an_answer_besides_a_decision_leaves_its_reason(cast: people.Cast) -> None:
+    item = remark_in(S.NO_CHANGE, cast)
+    make(item, "release", cast.publisher, cast)
+    assert item.reason == "Words of no_change."
 
 
 @pytest.mark.parametrize("verb", ["close", "put_back"])

@@ -116,6 +116,24 @@ def test_the_page_of_one_that_follows_shows_what_became_of_the_lead(
     assert lead.words not in page  # what somebody else wrote is not his to read
 
 
+def test_those_that_follow_do_not_read_what_the_other_writes_later(
+    client: Client, cast: people.Cast, three: tuple[Feedback, ...]
+) -> None:
+    lead, followed, _guest = three
+    saying.draft_answer(lead, cast.officer, "The sponsor signs it.", expected_version=lead.version)
+    move(REMARKS, lead, "release", cast.publisher)
+    asker = lead.author
+    assert asker is not None
+    move(REMARKS, lead, "reopen", asker, words="Our minister asks.")
+    letter = Letter.objects.get(kind="feedback/reopened", reference=followed.reference)
+    assert "open again" in letter.body
+    client.force_login(cast.author, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(followed.get_absolute_url()).content.decode()
+    assert "Reopened" in page
+    for text in (page, letter.body, letter.html):
+        assert "Our minister asks." not in text
+
+
 def test_similar_ones_are_gathered_in_one_go(client: Client, cast: people.Cast) -> None:
     words = "A gate needs people that a small island does not have."
     lead = factories.remark(cast.delegate, words=words)

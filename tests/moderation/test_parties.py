@@ -19,7 +19,8 @@ BOTH = of_administration(Role.CONTRIBUTOR, Role.CONTACT_POINT)
 
 def _item(administration: Administration | None = None, **fields: Any) -> Any:
     known = {"administration_id": administration.pk if administration else None}
-    return SimpleNamespace(**{"holder_id": None, "author_id": None, "email": "", **known, **fields})
+    own = {"holder_id": None, "author_id": None, "email": "", "is_left_behind_by": lambda _person: False}
+    return SimpleNamespace(**{**own, **known, **fields})
 
 
 def test_of_administration(administration: Administration, contact_point: User, delegate: User) -> None:

@@ -125,6 +125,19 @@ def test_a_remark_waits_for_officers_then_for_publishers(cast: people.Cast) -> N
     assert _reminded()[2:] == ["Publisher"]
 
 
+def test_a_released_answer_is_no_draft_when_a_remark_is_open_again(cast: people.Cast) -> None:
+    item = factories.remark(cast.delegate)
+    factories.move(REMARKS, item, "acknowledge", cast.officer)
+    saying.draft_answer(item, cast.officer, "The sponsor signs.", expected_version=item.version)
+    factories.move(REMARKS, item, "release", cast.publisher)
+    factories.move(REMARKS, item, "reopen", cast.delegate, words="Which sponsor?")
+    _due(item, date.today() - timedelta(days=9))  # noqa: DTZ011 - any day that is over
+    remind()
+    letters = Letter.objects.filter(kind="feedback/reminded")
+    assert {letter.recipient for letter in letters} == {cast.officer, cast.second_officer}
+    assert all("Draft the answer" in letter.body for letter in letters)
+
+
 def test_reminders_come_in_their_readers_language(cast: people.Cast) -> None:
     User.objects.filter(pk=cast.contact_point.pk).update(language="fr")
     item = people.submission_in("in_clearance", cast)

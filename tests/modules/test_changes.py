@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from modules import publication, structuring
-from modules.models import Change, Edition, Section, SectionText
+from modules.models import Change, Edition, Section, SectionCare, SectionText
 from modules.publication import Heard, Refusal, Said
 from modules.states import S
 from tests import people
@@ -14,6 +16,7 @@ from tests.modules.editing import KEY, begin, edition_in, move, reword, tell, wr
 
 pytestmark = pytest.mark.django_db
 MODULE = "/en/guide/strategic-alignment/"
+DAY = date(2027, 5, 3)
 
 
 @pytest.fixture
@@ -100,6 +103,26 @@ def test_a_renamed_section_keeps_its_past_and_its_anchor(client: Client, cast: p
     assert f'<span id="{KEY}"></span>' in page
     assert "Says who signs." in page
     assert "Renamed." in client.get("/en/editions/1/strategic-alignment/").content.decode()
+
+
+def test_a_section_renamed_twice_keeps_what_was_said_under_its_middle_name(
+    client: Client, cast: people.Cast
+) -> None:
+    edition_in(S.PUBLISHED, cast)
+    name, owners = KEY, {KEY: cast.colleague, "second-name": cast.editor}
+    for number, following in enumerate(("second-name", "third-name"), start=3):
+        SectionCare.objects.update_or_create(key=name, defaults={"owner": owners[name], "review_on": DAY})
+        later = begin(cast.editor)
+        known = (KEY,) if name != KEY else ()
+        place = structuring.Place(following, "strategic-alignment", 1, predecessors=known)
+        structuring.place_section(later, name, place, actor=cast.editor)
+        tell(later, cast.editor, following, note_en=f"Renamed in {number}.")
+        publish(later, cast)
+        name = following
+    page = client.get("/en/editions/1/strategic-alignment/").content.decode()
+    assert "Renamed in 3." in page
+    assert "Renamed in 4." in page
+    assert SectionCare.objects.get(key="third-name").owner == cast.editor
 
 
 def test_the_feed_tells_editions_and_changes(client: Client, cast: people.Cast) -> None:

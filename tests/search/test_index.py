@@ -1,3 +1,4 @@
+import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -91,6 +92,16 @@ def test_put_bounds_a_text_that_never_ends() -> None:
         )
     )
     assert keys("word17ъ") == ["mission:en"]
+
+
+def test_the_longest_title_of_the_longest_letters_has_room_in_every_index() -> None:
+    """An index of PostgreSQL takes no row of more than a third of a page."""
+    letters = random.Random(1)
+    words = ("".join(chr(letters.randrange(0x20000, 0x2A6DF)) for _ in range(4)) for _ in range(60))
+    title = " ".join(words)
+    assert len(title) == 299
+    index.put(replace(TEXT, key="k" * 190, title=title, region="RRRR", module="strategic-alignment"))
+    assert Entry.objects.get(key="k" * 190).title == title
 
 
 def test_an_empty_text_is_harmless() -> None:
