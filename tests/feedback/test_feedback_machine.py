@@ -123,6 +123,14 @@ class Remarks(RuleBasedStateMachine):
 
     @precondition(lambda _self: Feedback.objects.exists())
     @rule(at=st.integers(0, 9))
+    def promise(self, at: int) -> None:
+        """Plan a remark for the coming edition, which a choice among all moves does too rarely."""
+        self._edition()
+        for verb in ("acknowledge", "plan"):
+            self.move(at, at, self.people.index(self.cast.officer), verb)
+
+    @precondition(lambda _self: Feedback.objects.exists())
+    @rule(at=st.integers(0, 9))
     def cite(self, at: int) -> None:
         """As an editor does: what did not reach the desk cannot be cited, and a follower stands under its lead."""
         named = self._remark(at).reference

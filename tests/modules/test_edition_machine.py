@@ -157,17 +157,21 @@ class Editions(RuleBasedStateMachine):
         kind=st.sampled_from(["major", "minor"]),
         complete=st.booleans(),
         late=st.booleans(),
+        writer=st.sampled_from(["editor", "both"]),
+        approver=st.sampled_from(["publisher", "both"]),
     )
-    def go_the_usual_way(self, steps: int, kind: str, complete: bool, late: bool) -> None:
+    def go_the_usual_way(
+        self, steps: int, kind: str, complete: bool, late: bool, writer: str, approver: str
+    ) -> None:
         """Some way along the usual path, which a choice among all moves takes too rarely."""
         self.begin("editor", kind)
         if complete and self._latest().state == S.DRAFTING:
-            self.make_complete("editor")
+            self.make_complete(writer)
         if late:  # one more thought, after everything was complete
-            self.write_english("editor", KEY, f"Words {uuid4().hex[:6]}.")
+            self.write_english(writer, KEY, f"Words {uuid4().hex[:6]}.")
         usual = {
             S.DRAFTING: ("send_for_review", "editor"),
-            S.IN_REVIEW: ("approve", "publisher"),
+            S.IN_REVIEW: ("approve", approver),
             S.APPROVED: ("schedule" if steps % 2 else "publish", "second_publisher"),
             S.TABLED: ("endorse", "publisher"),
             S.ENDORSED: ("publish", "publisher"),
