@@ -161,7 +161,7 @@ class Editions(RuleBasedStateMachine):
         approver=st.sampled_from(["publisher", "both"]),
     )
     def go_the_usual_way(
-        self, steps: int, kind: str, complete: bool, late: bool, writer: str, approver: str
+        self, *, steps: int, kind: str, complete: bool, late: bool, writer: str, approver: str
     ) -> None:
         """Some way along the usual path, which a choice among all moves takes too rarely."""
         self.begin("editor", kind)
