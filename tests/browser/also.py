@@ -86,7 +86,7 @@ ALSO: dict[str, dict[str, str]] = {
         "one signed letter to record": "/{language}/desk/submissions/{letterless}/letter/",
         "letter": "/{language}/desk/letters/{letter}/",
         "outbox, nothing given up": "/{language}/desk/letters/?show=given_up",
-        "feedback desk, nothing found": "/{language}/desk/feedback/?q=zzzzqq",
+        "feedback desk, nothing found": "/{language}/desk/feedback/?show=withdrawn",
     },
     "publisher": {
         "scheduled, at the desk": "/{language}/desk/submissions/{scheduled}/",
