@@ -8,6 +8,7 @@ import pytest
 
 from casestudies import drafts
 from casestudies.models import CaseStudy, Submission
+from casestudies.rules import case_officers_for
 from casestudies.states import S
 from casestudies.submissions import waits_for
 from casestudies.workflow import SUBMISSIONS
@@ -64,6 +65,13 @@ def test_clear_by_the_only_person_is_flagged(cast: people.Cast) -> None:
         person.save()
     move(SUBMISSIONS, item, "clear", cast.author)
     assert Clearance.objects.get().method == "single_person"
+
+
+def test_officers_of_the_administration_are_not_among_those_who_may_review(cast: people.Cast) -> None:
+    item = people.submission_in(S.SUBMITTED, cast)
+    lent = factories.person("lent", Role.CASE_OFFICER, administration=item.administration)
+    assert lent not in case_officers_for(item)
+    assert cast.officer in case_officers_for(item)
 
 
 def test_return_goes_back_to_where_it_came_from(cast: people.Cast) -> None:

@@ -8,7 +8,7 @@ import importlib
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import CodeType, FunctionType
 
 from tests.mutation.faults import Fault, NotPlanted, Seen, Test
@@ -74,9 +74,12 @@ def _codes(code: CodeType) -> Iterator[tuple[str, CodeType]]:
 
 
 def _choose(file: str, variant: Variant, seen: Seen) -> list[Test]:
-    """Give the tests that ran the line; those of guards first, then the quickest."""
+    """Give the tests that ran the line; those of guards and of the file's own folder first, then the quickest."""
+    folder = f"test_{PurePath(file).parent.name}."
     tests: frozenset[Test] = frozenset()
     line = variant.line
     while not tests and line > variant.first:  # of a statement over several lines only some are marked
         tests, line = seen.lines.get((file, line), tests), line - 1
-    return sorted(tests, key=lambda test: ("guards" not in test, seen.seconds[test]))[:MOST]
+    return sorted(tests, key=lambda test: ("guards" not in test and folder not in test, seen.seconds[test]))[
+        :MOST
+    ]
