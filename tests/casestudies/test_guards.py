@@ -14,7 +14,7 @@ from casestudies.submissions import waits_for
 from casestudies.workflow import SUBMISSIONS
 from members.models import RoleHeld
 from members.roles import Role
-from moderation.engine import perform
+from moderation.engine import happen, perform
 from moderation.models import Clearance, Event, Point
 from moderation.refusals import MoveForbidden, MoveIncomplete, MoveOutdated
 from tests import factories, people
@@ -203,6 +203,33 @@ def test_an_older_tab_never_overwrites(cast: people.Cast) -> None:
         drafts.save(item, "about", {"title": "Mine"}, expected=seen, actor=cast.author)
     item.refresh_from_db()
     assert item.draft["title"] == "The colleague’s"
+
+
+def test_a_page_of_an_older_version_moves_nothing(cast: people.Cast) -> None:
+    """The state would allow it; what the person saw is no longer what there is."""
+    item = people.submission_in(S.IN_REVIEW, cast)
+    Submission.objects.filter(pk=item.pk).update(version=item.version + 1)
+    events = Event.objects.count()
+    with pytest.raises(MoveOutdated):
+        perform(SUBMISSIONS, item, "accept", cast.officer, expected_version=item.version)
+    assert (Submission.objects.get(pk=item.pk).state, Event.objects.count()) == (S.IN_REVIEW, events)
+
+
+def test_a_state_that_does_not_allow_a_move_refuses_it(cast: people.Cast) -> None:
+    item = people.submission_in(S.DECLINED, cast)
+    with pytest.raises(MoveOutdated):
+        move(SUBMISSIONS, item, "decline", cast.officer, words="Once more.")
+    with pytest.raises(MoveOutdated):
+        happen(SUBMISSIONS, item, "supersede", cast.publisher, role=Role.PUBLISHER)
+    assert Submission.objects.get(pk=item.pk).state == S.DECLINED
+
+
+def test_a_closed_account_moves_nothing(cast: people.Cast) -> None:
+    item = people.submission_in(S.IN_REVIEW, cast)
+    cast.officer.is_active = False
+    cast.officer.save()
+    with pytest.raises(MoveForbidden):
+        move(SUBMISSIONS, item, "decline", cast.officer, words="No.")
 
 
 def test_withdrawn_text_leaves_the_desk(cast: people.Cast) -> None:
