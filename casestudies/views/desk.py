@@ -268,8 +268,8 @@ def decide(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 
 
 def _uncleared(user: User, reference: str) -> Submission:
-    """Fetch what only a letter can clear: its moves are made without its words."""
-    return get_object_or_404(awaiting_letter(user), reference=reference)
+    """Fetch what only a letter can clear, without its words; or, for a form that comes again, what it cleared."""
+    return awaiting_letter(user).filter(reference=reference).first() or item_for(user, reference)
 
 
 def item_for(user: User, reference: str) -> Submission:
