@@ -1,11 +1,12 @@
-"""A few stylesheets and one script out of many small files, without a build step.
+"""A few stylesheets and scripts out of many small files, without a build step.
 
 ``static/css/ORDER`` names the files of ``css/portal.css``: the frame and the reading of the guide.
 ``ORDER.browse`` and ``ORDER.rooms`` name those of ``css/browse.css`` (every other public page) and
 ``css/rooms.css`` (forms, rooms and desks), ``ORDER.ar`` those of ``css/arabic.css``, so that a first visit
 to a module fetches no rule it does not need. ``static/js/ORDER.module`` names the scripts of a module's
-page. This finder joins them whenever a part is newer, so that the server, ``collectstatic`` and the tests
-all serve the same files.
+page, ``ORDER.reading-list`` those of the reading list and of what can be put on it.
+This finder joins them whenever a part is newer, so that the server, ``collectstatic`` and the tests all serve
+the same files.
 """
 
 import re
@@ -25,6 +26,7 @@ JOINED = {
     "css/rooms.css": "css/ORDER.rooms",
     "css/arabic.css": "css/ORDER.ar",
     "js/module.js": "js/ORDER.module",
+    "js/reading-list.js": "js/ORDER.reading-list",
 }
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 STRING = re.compile(r"""("[^"]*"|'[^']*')""")
