@@ -59,7 +59,7 @@ def awaiting_letter(user: User) -> QuerySet[Submission]:
 
 def letter_for(submission: Submission) -> ClearanceLetter | None:
     """Give the last letter that names the current text."""
-    letters = ClearanceLetter.objects.filter(revision=submission.current_id or 0)
+    letters = ClearanceLetter.objects.filter(revision=submission.current_id)
     return letters.select_related("file", "recorded_by").last()
 
 

@@ -74,7 +74,7 @@ def is_single_contact_point(item: Feedback) -> bool:
     speaks = User.objects.filter(
         administration=item.administration_id, is_active=True, roles_held__role=Role.CONTACT_POINT
     )
-    return speaks.distinct().count() <= 1
+    return speaks.count() <= 1
 
 
 def _remark(step: Step) -> Feedback:

@@ -11,6 +11,7 @@ from django.test import Client
 from feedback import saying, showing
 from feedback.askers import asker_of
 from feedback.models import Answer, Feedback
+from feedback.rules import answer_of
 from feedback.states import S
 from feedback.workflow import REMARKS
 from members.models import RoleHeld, User
@@ -121,6 +122,26 @@ def test_drafting_hands_do_not_release(cast: people.Cast) -> None:
     saying.draft_answer(item, cast.officer, "No.", expected_version=item.version)
     item.refresh_from_db()
     assert "Somebody else" in _refused(item, "release", cast.officer)
+
+
+def test_the_answer_to_another_remark_is_none_to_release(cast: people.Cast) -> None:
+    item, other = remark_in(S.NO_CHANGE, cast), remark_in(S.NO_CHANGE, cast)
+    saying.draft_answer(other, cast.officer, "No.", expected_version=other.version)
+    assert answer_of(item) is None
+    assert "No answer is drafted" in _refused(item, "release", cast.publisher)
+    other.refresh_from_db()
+    assert answer_of(other).words == "No."
+
+
+def test_who_drafted_a_released_answer_is_told_that_none_is_left_to_release(cast: people.Cast) -> None:
+    """That somebody else must release it would be wrong: somebody else has."""
+    RoleHeld.objects.create(user=cast.officer, role=Role.PUBLISHER)
+    item = remark_in(S.NO_CHANGE, cast)
+    make(item, "release", cast.publisher, cast)
+    with pytest.raises(MoveIncomplete) as refusal:
+        move(REMARKS, item, "release", cast.officer)
+    assert len(refusal.value.sentences) == 1
+    assert "No answer is drafted" in refusal.value.sentences[0]
 
 
 def test_a_released_answer_is_not_released_again(cast: people.Cast) -> None:

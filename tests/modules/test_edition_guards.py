@@ -12,6 +12,7 @@ from moderation.refusals import MoveForbidden, MoveIncomplete
 from moderation.workflow import Step
 from modules import drafting, guards, publication, structuring
 from modules.completeness import problems
+from modules.fingerprints import of_edition
 from modules.models import Approval, Change, Edition, FacilitatorNote, ModuleText, Section, SectionText
 from modules.publication import Problem
 from modules.states import S
@@ -52,6 +53,14 @@ def test_words_without_a_note_are_a_change_nevertheless(cast: people.Cast) -> No
     with pytest.raises(MoveIncomplete) as refused:
         move(edition, "send_for_review", cast.editor)
     assert "Nothing has changed" not in sentences(refused)
+
+
+def test_a_note_without_other_words_is_a_change(cast: people.Cast) -> None:
+    """A figure or a file may have changed, which no comparison of words can see."""
+    edition = begin(cast.editor)
+    tell(edition, cast.editor)
+    move(edition, "send_for_review", cast.editor)
+    assert edition.state == S.IN_REVIEW
 
 
 def test_the_first_edition_follows_none(cast: people.Cast) -> None:
@@ -218,6 +227,21 @@ def test_an_approval_of_an_older_text_is_refused(cast: people.Cast, what: str) -
         move(edition, "publish", cast.publisher)
 
 
+@pytest.mark.parametrize("whose", ["another edition", "a translation"])
+def test_only_an_approval_of_this_very_edition_counts(cast: people.Cast, whose: str) -> None:
+    edition = edition_in(S.APPROVED, cast)
+    Section.objects.filter(edition=edition, key=KEY).update(annex=["A1.1"])
+    Approval.objects.create(
+        edition=edition.based_on if whose == "another edition" else edition,
+        method=Approval.Method.FOUR_EYES if whose == "another edition" else Approval.Method.TRANSLATION,
+        sha256=of_edition(Edition.objects.get(pk=edition.pk)),
+        actor=cast.publisher,
+        role=Role.PUBLISHER,
+    )
+    with pytest.raises(MoveIncomplete, match="The approval is for an older text"):
+        move(edition, "publish", cast.publisher)
+
+
 def test_a_text_is_not_written_while_others_have_it(cast: people.Cast) -> None:
     edition = edition_in(S.APPROVED, cast)
     with pytest.raises(drafting.NotWritable):
@@ -248,6 +272,33 @@ def test_a_major_change_is_no_small_correction(cast: people.Cast) -> None:
     reword(edition, cast.editor, significance="major")
     with pytest.raises(MoveIncomplete, match="this is no small correction"):
         move(edition, "publish_correction", cast.publisher)
+
+
+def test_a_major_change_of_an_earlier_edition_is_not_of_this_one(cast: people.Cast) -> None:
+    earlier = begin(cast.editor)
+    reword(earlier, cast.editor, significance="major")
+    for verb, actor in (("send_for_review", cast.editor), ("approve", cast.publisher)):
+        move(earlier, verb, actor)
+    move(earlier, "publish", cast.publisher)
+    edition = begin(cast.editor, "minor")
+    reword(edition, cast.editor, "Other words again.")
+    move(edition, "publish_correction", cast.publisher)
+    assert edition.state == S.PUBLISHED
+
+
+def test_who_published_a_correction_does_not_confirm_it_once_it_is_replaced(cast: people.Cast) -> None:
+    edition = begin(cast.editor, "minor")
+    reword(edition, cast.editor)
+    move(edition, "publish_correction", cast.publisher)
+    second = factories.person("second.publisher", Role.PUBLISHER)
+    newer = edition_in(S.APPROVED, cast)
+    move(newer, "publish", second)
+    edition.refresh_from_db()
+    assert edition.state == S.SUPERSEDED
+    with pytest.raises(MoveIncomplete, match="A second person must confirm it"):
+        move(edition, "confirm", cast.publisher)
+    move(edition, "confirm", second)
+    assert not edition.is_unconfirmed
 
 
 def test_a_major_edition_is_never_a_small_correction(cast: people.Cast) -> None:

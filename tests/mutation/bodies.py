@@ -74,12 +74,11 @@ def _codes(code: CodeType) -> Iterator[tuple[str, CodeType]]:
 
 
 def _choose(file: str, variant: Variant, seen: Seen) -> list[Test]:
-    """Give the tests that ran the line; those of guards and of the file's own folder first, then the quickest."""
-    folder = f"test_{PurePath(file).parent.name}."
+    """Give the tests that ran the line; first those whose file is named for it or for guards, then the quickest."""
+    path = PurePath(file)
+    near = tuple(f"test_{name}" for name in (path.stem, path.parent.name, "guards"))
     tests: frozenset[Test] = frozenset()
     line = variant.line
     while not tests and line > variant.first:  # of a statement over several lines only some are marked
         tests, line = seen.lines.get((file, line), tests), line - 1
-    return sorted(tests, key=lambda test: ("guards" not in test and folder not in test, seen.seconds[test]))[
-        :MOST
-    ]
+    return sorted(tests, key=lambda test: (not any(n in test for n in near), seen.seconds[test]))[:MOST]

@@ -7,10 +7,18 @@ import os
 EVERYBODY = ("moderation/test_rows", "moderation/test_refused", "moderation/test_parties")
 TESTS = {
     "casestudies": (
-        *(f"casestudies/test_{name}" for name in ("workflow_table", "guards", "asked_again", "by_letter")),
+        *(f"casestudies/test_{name}" for name in ("workflow_table", "guards_alone", "guards")),
         *(
             f"casestudies/test_{name}"
-            for name in ("moves", "review", "clearing", "edited_letter", "attachments")
+            for name in (
+                "asked_again",
+                "by_letter",
+                "moves",
+                "review",
+                "clearing",
+                "edited_letter",
+                "attachments",
+            )
         ),
         "letters/test_grace",
     ),
@@ -26,7 +34,7 @@ TESTS = {
         *(f"casestudies/test_{name}" for name in ("workflow_table", "guards", "moves", "edited_letter")),
         *(f"feedback/test_{name}" for name in ("workflow_table", "guards")),
         *(f"modules/test_{name}" for name in ("edition_workflow", "edition_guards")),
-        *(f"moderation/test_{name}" for name in ("letters", "reminders")),
+        *(f"moderation/test_{name}" for name in ("engine", "letters", "reminders")),
     ),
 }
 TABLES = {"SUBMISSIONS": "casestudies", "REMARKS": "feedback", "EDITIONS": "modules"}
