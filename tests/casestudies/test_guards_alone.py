@@ -20,8 +20,8 @@ from casestudies.workflow import SUBMISSIONS
 from members.models import RoleHeld, User
 from members.roles import Role
 from moderation import clock
-from moderation.models import Event
-from moderation.refusals import MoveForbidden, MoveIncomplete
+from moderation.models import Event, Point
+from moderation.refusals import MoveForbidden, MoveIncomplete, MoveOutdated
 from moderation.workflow import Guard, Step
 from tests import factories, people
 from tests.factories import make, move
@@ -40,6 +40,17 @@ def _says(guard: Guard, item: Submission, verb: str, actor: User, **data: Any) -
     row = SUBMISSIONS.move(verb)
     assert row is not None
     return [str(sentence) for sentence in guard(Step(fresh, row, actor, Role.CONTRIBUTOR, data=data))]
+
+
+def test_whoever_reviews_decides_nothing_while_the_administration_has_it_again(cast: people.Cast) -> None:
+    item = people.submission_in(S.CHANGES_REQUESTED, cast)
+    Point.objects.update(answer="Five hours.", answered_at=timezone.now(), answered_by=cast.author)
+    make(item, "submit", cast.author)
+    assert (item.state, item.holder) == (S.IN_CLEARANCE, cast.officer)
+    for verb in ("release", "request_changes", "accept", "decline", "assign", "claim"):
+        with pytest.raises((MoveOutdated, MoveForbidden)):
+            move(SUBMISSIONS, item, verb, cast.officer, words="Now.", data={"colleague": cast.second_officer})
+    assert item.state == S.IN_CLEARANCE
 
 
 # Points and new texts
