@@ -14,6 +14,7 @@ from feedback.models import Feedback
 from letters.models import Letter
 from members.models import Administration, User
 from members.roles import Role
+from moderation.models import Point
 from modules.models import Change, Edition
 from modules.starting import start
 from tests import factories
@@ -64,7 +65,7 @@ ALSO: dict[str, dict[str, str]] = {
         "scheduled": "/{language}/contribute/{scheduled}/",
     },
     "contact.point": {
-        "text changed since, to clear": "/{language}/contribute/{in_clearance}/?view=changes",
+        "text changed since, to clear": "/{language}/contribute/{cleared_again}/",
         "official remark to clear": "/{language}/feedback/{official}/",
         "person": "/{language}/contribute/people/{person}/",
         "request for access": "/{language}/contribute/people/requests/{request_pk}/",
@@ -252,6 +253,7 @@ def more_references() -> dict[str, str]:
         **found,
         "module_change": str(introduced.pk),
         "blank": _blank(contributor).reference,
+        "cleared_again": _changed_since(contributor, contact_point, officer).reference,
         "retracted_case": Submission.objects.get(reference=found["retracted"]).case_study.slug,
         "letterless": waiting[0].reference,
         "recorded": waiting[1].reference,
@@ -284,6 +286,25 @@ def _sent(name: str) -> Submission:
     )
     item = factories.draft(author)
     factories.move(SUBMISSIONS, item, "submit", author)
+    return item
+
+
+def _changed_since(author: User, contact_point: User, officer: User) -> Submission:
+    """A text that was cleared once, came back with a point, and is to be cleared in other words."""
+    item = factories.draft(author)
+    for verb, actor in (
+        ("submit", author),
+        ("clear", contact_point),
+        ("claim", officer),
+        ("request_changes", officer),
+    ):
+        factories.make(item, verb, actor)
+    Point.objects.filter(item=item.pk).update(
+        answer="Five hours.", answered_by=author, answered_at=item.state_since
+    )
+    item.draft = {**item.draft, "situation": "Traders visited **nine** counters in two buildings."}
+    item.save(update_fields=["draft"])
+    factories.make(item, "submit", author)
     return item
 
 
