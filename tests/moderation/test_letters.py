@@ -74,7 +74,7 @@ def test_administrators_see_results_and_no_words(client: Client, cast: people.Ca
     listed = _page(client, cast.administrator, reverse(LIST))
     page = _page(client, cast.administrator, reverse("moderation:letter", args=[letter.pk]))
     for text in (listed, page):
-        assert letter.address in text
+        assert letter.address in text.replace("<wbr>", "")
         assert letter.reference not in text
         assert "One window for nine agencies" not in text
 
