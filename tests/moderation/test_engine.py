@@ -61,6 +61,14 @@ def test_a_promise_runs_from_the_day_of_the_move(cast: people.Cast) -> None:
     assert item.due_on == add_working_days(LATER.date(), 10)
 
 
+def test_another_promise_begins_with_its_move(cast: people.Cast) -> None:
+    item = people.submission_in(S.IN_CLEARANCE, cast)
+    assert item.due_on == add_working_days(item.created.date(), 10)
+    with clock.at(LATER):
+        move(SUBMISSIONS, item, "clear", cast.contact_point)
+    assert item.due_on == add_working_days(LATER.date(), 10)
+
+
 def test_the_same_promise_goes_on(cast: people.Cast) -> None:
     """The Secretariat's promise begins with the clearance, and does not begin again when somebody takes it."""
     item = people.submission_in(S.SUBMITTED, cast)
