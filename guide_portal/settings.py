@@ -126,7 +126,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "guide_portal.context.frame",
-            ]
+            ],
+            # In place of Django's filter of the same name, in every template.
+            "builtins": ["prose.templatetags.dates"],
         },
     }
 ]
