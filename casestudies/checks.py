@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +16,7 @@ from members.models import User
 from members.roles import Role
 from moderation.states import Words
 from moderation.workflow import Guard, Move, Step
+from prose.dates import written
 
 # The moves on the way to the library, in order.
 WAY = ("accept", "publish")
@@ -64,7 +64,7 @@ def _cleared(item: Submission) -> Words:
     return _("Exactly this text was cleared by %(name)s on %(day)s, for these readers: %(readers)s.") % {
         # Isolated by characters: a sentence is no markup.
         "name": f"\u2068{consent.actor}\u2069",
-        "day": date_format(consent.at, "j F Y"),
+        "day": written(consent.at, "j F Y"),
         "readers": consent.get_audience_display(),
     }
 

@@ -31,6 +31,14 @@ STATUSES = (
 )
 
 
+# As the desk says it: the model speaks with the administration's own voice.
+AUDIENCES_AT_DESK: Choices = [
+    (Audience.MEMBERS.value, Audience.MEMBERS.label),
+    (Audience.PUBLIC.value, Audience.PUBLIC.label),
+    (Audience.UNATTRIBUTED.value, _("Everyone, without the name of the administration")),
+]
+
+
 def choices_of(key: str) -> Choices:
     """Give ``(code, words)`` for every choice of a field."""
     match key:

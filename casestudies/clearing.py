@@ -20,6 +20,8 @@ from moderation.models import Audience, Clearance
 from moderation.offers import OfferedMove
 
 SECRETARIAT = gettext_lazy("The WCO Secretariat")
+# The same in the middle of a sentence.
+SENT_BY_SECRETARIAT = gettext_lazy("the WCO Secretariat")
 # What happens after each act.
 NEXT: dict[str, Words] = {
     "clear": gettext_lazy(
@@ -69,7 +71,7 @@ def clearing(item: Submission, user: User, view: str) -> Clearing | None:
     view = "changes" if before is not None and view != "clean" else "clean"
     ours, edited = _writers(item)
     names = [*map(str, ours), *([str(SECRETARIAT)] if edited else [])]
-    sent_by = revision.sealed_by if revision.sealed_by in ours else SECRETARIAT
+    sent_by = revision.sealed_by if revision.sealed_by in ours else SENT_BY_SECRETARIAT
     return Clearing(
         revision,
         before,

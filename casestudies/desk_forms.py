@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casestudies import fields
+from casestudies.choices import AUDIENCES_AT_DESK
 from casestudies.models import Submission
 from casestudies.rules import case_officers_for
 from moderation.forms import LONGEST, MoveForm, OutwardMoveForm
@@ -127,7 +128,8 @@ class NarrowForm(forms.Form):
     def __init__(self, data: Any = None, *, item: Submission, allowed: list[Audience]) -> None:
         initial = {"version": item.version, "key": uuid4(), "audience": item.audience}
         super().__init__(data, initial=initial, auto_id="id_narrow_%s")
-        self.fields["audience"].choices = [(audience.value, audience.label) for audience in allowed]  # type: ignore[attr-defined]
+        words = dict(AUDIENCES_AT_DESK)
+        self.fields["audience"].choices = [(audience.value, words[audience.value]) for audience in allowed]  # type: ignore[attr-defined]
 
 
 class QueueForm(forms.Form):

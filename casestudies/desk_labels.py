@@ -10,6 +10,7 @@ from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import get_language
 
+from casestudies.choices import AUDIENCES_AT_DESK
 from members.models import Region, User
 from members.roles import Role
 from modules.models import Edition, ModuleText, SectionText, Topic, reading_languages, section_address
@@ -47,9 +48,13 @@ class DeskLabels:
         return [topic.code for topic in self.topic.values() if topic.parent == module]
 
     def choices(self) -> dict[str, list[tuple[Any, Any]]]:
-        """Give the choices of the story's fields that are rows of the guide."""
+        """Give the choices of those of the story's fields that are rows of the guide, or that the desk says anew."""
         sections = [(name.code, f"{name.number} {name.name}") for name in self.section.values()]
-        return {"topics": [(name.code, name.name) for name in self.topic.values()], "sections": sections}
+        return {
+            "topics": [(name.code, name.name) for name in self.topic.values()],
+            "sections": sections,
+            "audience": AUDIENCES_AT_DESK,
+        }
 
     def section_links(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         """Give ``(address, "3.2 Title")`` for these sections, in the given order."""

@@ -263,7 +263,7 @@ FIELDS: tuple[Field, ...] = (
     Field("audience", _("Who may read it"), Step.CLEARANCE, Kind.CHOICE),
     Field(
         "attribution",
-        _("How your administration is named"),
+        _("How the administration is named"),
         Step.CLEARANCE,
         Kind.LINE,
         _("Shown on the case study unless you choose not to be named."),

@@ -12,14 +12,14 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from casestudies.choices import LANGUAGES
+from casestudies.choices import AUDIENCES_AT_DESK, LANGUAGES
 from casestudies.desk_labels import DeskLabels
 from casestudies.fields import TOPICS_MAX
 from casestudies.models import Submission
 from casestudies.rules import WORKFLOW
 from casestudies.states import STATES, S
 from members.models import User
-from moderation.models import Audience, Event, Point, overdue
+from moderation.models import Event, Point, overdue
 from moderation.states import Side, State, Tone
 
 PAGE = 25
@@ -77,7 +77,7 @@ class Asked:
             "module": labels.module,
             "region": labels.region,
             "language": dict(LANGUAGES),
-            "audience": dict(Audience.choices),
+            "audience": dict(AUDIENCES_AT_DESK),
             "holder": {ME, NOBODY, *labels.officer},
         }
         filters = {name: chosen[name] for name in known if chosen.get(name) in known[name]}

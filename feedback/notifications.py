@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.utils import translation
-from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 
 from feedback.askers import Asker, as_actor, asker_of
@@ -21,6 +20,7 @@ from members.roles import Role
 from moderation.models import Event, Moderated
 from moderation.standing import Standing, standing
 from moderation.states import Side, State
+from prose.dates import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _standing(state: State, remark: Feedback, reader: Reader, *, at_desk: bool) 
         found = replace(found, reference=own.reference, due=found.due if state.is_open else "")
         if state.side is Side.AUTHOR:
             with_asker = _("%(name)s has it now.") % {"name": remark.asker_name}
-            due = formatted(remark.due_on, "j F Y") if remark.due_on else ""
+            due = written(remark.due_on, "j F Y") if remark.due_on else ""
             found = replace(
                 found,
                 who=with_asker if at_desk else _("You have it now."),

@@ -126,7 +126,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "guide_portal.context.frame",
-            ]
+            ],
+            # In place of Django's filter of the same name, in every template.
+            "builtins": ["prose.templatetags.dates"],
         },
     }
 ]
@@ -198,6 +200,20 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Whoever changes how somebody signs in is told of to that person.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "members.forms.signing_in.LoginForm",
+    "add_email": "members.forms.signing_in.AddEmailForm",
+    "change_password": "members.forms.signing_in.ChangePasswordForm",
+    "set_password": "members.forms.signing_in.SetPasswordForm",
+    "reset_password": "members.forms.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "members.forms.signing_in.ResetPasswordKeyForm",
+    "reauthenticate": "members.forms.signing_in.ReauthenticateForm",
+    "request_login_code": "members.forms.signing_in.RequestLoginCodeForm",
+}
+MFA_FORMS = {
+    "add_webauthn": "members.forms.signing_in.AddWebAuthnForm",
+    "edit_webauthn": "members.forms.signing_in.EditWebAuthnForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -11,6 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 LONGEST_SUBJECT = 200
+# White space and line breaks of every kind; French needs its no-break spaces.
+BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
 # Stands around the words while a letter is taken apart; the cleaning of people's text removes it everywhere.
 CUT = "\x00"
 
@@ -68,7 +71,8 @@ def _everything(recipient: Recipient, context: Mapping[str, Any], path: Callable
 
 def _subject(kind: str, context: dict[str, Any]) -> str:
     """Keep a subject on one line: a title with a line break must not become a header."""
-    return " ".join(render_to_string(f"emails/{kind}/subject.txt", context).split())[:LONGEST_SUBJECT]
+    rendered = render_to_string(f"emails/{kind}/subject.txt", context)
+    return BREAKABLE.sub(" ", rendered).strip()[:LONGEST_SUBJECT]
 
 
 def _body(kind: str, context: dict[str, Any]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from members.roles import Role
 from moderation.models import Moderated
 from moderation.registry import workflows
 from moderation.states import Side, State, Words
+from prose.dates import written
 
 # By promise (key of settings.SERVICE_DAYS): what is due by when, as each side says it.
 DUE_TO_MEMBER: dict[str, Words] = {
@@ -54,7 +54,7 @@ def standing(state: State, item: Moderated, reader: User, *, title: str, at_desk
         reference=item.reference,
         state=str(state.label if at_desk else state.plain),
         who=_at_desk(state.side, item, reader) if at_desk else _to_member(state.side, reader),
-        due=str(due) % {"day": formatted(item.due_on, "j F Y")} if item.due_on else "",
+        due=str(due) % {"day": written(item.due_on, "j F Y")} if item.due_on else "",
     )
 
 

@@ -107,7 +107,7 @@ def _write(edition: Edition, guide: Guide) -> None:
 
 
 def _save_edition(edition: Edition, guide: Guide) -> None:
-    edition.note = guide.structure.note
+    edition.note, edition.note_fr = guide.structure.note, guide.structure.note_fr
     edition.sha256 = guide.sha256
     if edition.is_sealed or not Edition.objects.current().exists():
         _publish_as_loaded(edition, guide)

@@ -81,6 +81,7 @@ class Structure:
     number: str
     date: dt.date
     note: str
+    note_fr: str
     modules: tuple[ModulePlan, ...]
     annex: tuple[AnnexBullet, ...]
     topics: tuple[TopicPlan, ...]
@@ -94,7 +95,7 @@ class Structure:
 def read_structure(folder: Path) -> Structure:
     """Read and check ``structure.toml``; raise ``ContentError`` on the first fault."""
     table = read_toml(folder / FILE)
-    table.allow("number", "date", "note", "annex", "module", "topic", "resource")
+    table.allow("number", "date", "note", "note_fr", "annex", "module", "topic", "resource")
     number = table.text("number", 12)
     if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", number):
         raise table.error("number", "“number” must be written like 1 or 4.2.")
@@ -111,7 +112,14 @@ def read_structure(folder: Path) -> Structure:
     _once(table.tables("topic", 0, 40), "code")
     _known_modules([*_named_tables(table, "annex"), *table.tables("topic", 0, 40)], [m.key for m in modules])
     return Structure(
-        number, date, table.text("note"), tuple(modules), tuple(annex), tuple(topics), tuple(resources)
+        number,
+        date,
+        table.text("note"),
+        table.optional_text("note_fr", 1_000),
+        tuple(modules),
+        tuple(annex),
+        tuple(topics),
+        tuple(resources),
     )
 
 

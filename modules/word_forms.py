@@ -166,7 +166,7 @@ class IntroductionForm(WordsForm):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         self.add_entries("brief", _("In brief"), ENTRIES, LINE)
-        self.add_entries("objectives", _("After this module you can"), OBJECTIVES, LINE)
+        self.add_entries("objectives", _("Objective"), OBJECTIVES, LINE)
 
     def clean_purpose(self) -> str:
         return _well_formed(self.cleaned_data["purpose"], ())

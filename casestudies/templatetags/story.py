@@ -10,11 +10,10 @@ from django.forms import ChoiceField
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from casestudies.choices import LANGUAGES
+from casestudies.choices import AUDIENCES_AT_DESK, LANGUAGES
 from casestudies.desk_forms import DeclineForm
 from casestudies.fields import BY_KEY, Field
 from casestudies.models import Revision
-from moderation.models import Audience
 from moderation.states import Words
 
 register = template.Library()
@@ -47,9 +46,15 @@ def reason_label(code: str) -> str:
 
 
 @register.filter
+def readers_at_desk(code: str) -> str:
+    """Give the words of an audience as the desk says them."""
+    return str(dict(AUDIENCES_AT_DESK).get(code, code))
+
+
+@register.filter
 def event_reason(code: str) -> str:
     """Give the words of an event's code: a reason for declining, or the readers it was narrowed to."""
-    return str(dict(Audience.choices).get(code) or reason_label(code))
+    return str(dict(AUDIENCES_AT_DESK).get(code) or reason_label(code))
 
 
 @register.filter

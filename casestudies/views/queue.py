@@ -10,14 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from casestudies import queue as queues
-from casestudies.choices import LANGUAGES
+from casestudies.choices import AUDIENCES_AT_DESK, LANGUAGES
 from casestudies.desk_forms import AssignForm, QueueForm
 from casestudies.desk_labels import DeskLabels, desk_labels
 from casestudies.models import Submission
 from casestudies.views.desk import at_desk, offer_colleagues
 from casestudies.workflow import SUBMISSIONS
 from members.models import User
-from moderation.models import Audience
 from moderation.offers import offered
 
 # What can be done in the queue itself; these moves ask the database nothing.
@@ -48,7 +47,7 @@ def _choices(labels: DeskLabels) -> dict[str, list[tuple[Any, Any]]]:
         "module": [(name.code, f"{name.number} {name.name}") for name in labels.module.values()],
         "region": [(name.code, name.name) for name in labels.region.values()],
         "language": list(LANGUAGES),
-        "audience": list(Audience.choices),
+        "audience": AUDIENCES_AT_DESK,
         "officer": [(name.code, name.name) for name in labels.officer.values()],
     }
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casestudies import fields
@@ -17,6 +16,7 @@ from casestudies.fields import Field, Kind
 from casestudies.models import Revision, Submission
 from casestudies.word.inline import literal
 from casestudies.word.printing import printed
+from prose.dates import written
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -41,7 +41,7 @@ class Copy:
 
 
 def of_draft(item: Submission) -> Copy:
-    saved = date_format(timezone.localtime(item.draft_saved_at), "DATETIME_FORMAT")
+    saved = written(timezone.localtime(item.draft_saved_at), "DATETIME_FORMAT")
     foot = _("%(reference)s. The text being written, saved %(when)s. It has no seal before it is sent.") % {
         "reference": item.reference,
         "when": saved,
@@ -53,7 +53,7 @@ def of_revision(item: Submission, revision: Revision) -> Copy:
     foot = _("%(reference)s, revision %(number)d, sent %(when)s. SHA-256 seal: %(seal)s") % {
         "reference": item.reference,
         "number": revision.number,
-        "when": date_format(timezone.localtime(revision.sealed_at), "DATETIME_FORMAT"),
+        "when": written(timezone.localtime(revision.sealed_at), "DATETIME_FORMAT"),
         "seal": revision.sha256,
     }
     title = str(revision.content.get("title") or item.reference)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -27,6 +29,7 @@ from moderation.moving import post_move
 from moderation.offers import offered
 from moderation.refusals import MoveOutdated
 from moderation.states import State
+from modules.choices import section_choices
 
 PAGE = 20
 DONE = {
@@ -56,13 +59,20 @@ def mine(request: HttpRequest) -> HttpResponse:
     remarks = Feedback.objects.of(user).select_related(*WITH).order_by("-created", "-pk")
     page = Paginator(remarks, PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
+    to_clear = Feedback.objects.to_clear(user).select_related("author")[:PAGE]
+    titles = dict(section_choices())
     cited = frozenset(citing.citations([ref for one in found for ref in (one.reference, one.lead.reference)]))
     context = {
         "page": page,
-        "rows": [(remark, _standing(remark, cited)) for remark in found],
-        "to_clear": list(Feedback.objects.to_clear(user).select_related("author")[:PAGE]),
+        "rows": [(remark, _title(remark, titles), _standing(remark, cited)) for remark in found],
+        "to_clear": [(remark, _title(remark, titles)) for remark in to_clear],
     }
     return render(request, "feedback/mine.html", context)
+
+
+def _title(remark: Feedback, titles: Mapping[str, str]) -> str:
+    """Give the title as it is now and in the reader's language; what is gone keeps the one its author saw."""
+    return titles.get(remark.section_key, remark.section_title)
 
 
 def _standing(remark: Feedback, cited: frozenset[str]) -> State:
@@ -139,6 +149,8 @@ def _remark_page(
         form = RewriteForm(initial={"version": item.version, "words": item.words})
     context = {
         "item": item,
+        "title": _title(item, dict(section_choices())),
+        "is_own": bool(token) or item.author_id == person.pk,
         "lead": lead,
         "state": _standing(item, frozenset(citations)),
         "answer": getattr(lead, "answer", None),

@@ -189,7 +189,7 @@ class HandOverForm(forms.Form):
         data = super().clean() or self.cleaned_data
         new = bool(data.get("email"))
         if bool(data.get("successor")) == new and "email" not in self.errors:
-            self.add_error("successor", _("Name one successor: a colleague, or somebody new."))
+            self.add_error("successor", _("Name one successor, a colleague or somebody new."))
         if new and not data.get("full_name"):
             self.add_error("full_name", _("Write the name of the new person."))
         if new and self.person.administration and _works_there(data["email"], self.person.administration):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from modules import care, rules
+from modules.choices import section_choices
 from modules.forms import CareForm
 from modules.models import SectionCare
 from modules.views.desk import at_desk
@@ -59,5 +60,5 @@ def assign(request: HttpRequest, key: str) -> HttpResponse:
         found.save(update_fields=["owner", "review_on"])
         messages.success(request, _("Saved."))
         return redirect("modules:desk_care")
-    context = {"care": found, "form": form}
+    context = {"title": dict(section_choices()).get(found.key, found.key), "form": form}
     return render(request, "modules/desk_assign.html", context, status=422 if form.errors else 200)

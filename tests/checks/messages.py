@@ -13,6 +13,8 @@ import polib
 
 LOCALE = Path("locale")
 COMPLETE = {"fr"}
+# French writes a no-break space there.
+BREAKS = re.compile(r" [:;?!»]|« ")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
@@ -35,6 +37,8 @@ def _problems(path: Path) -> list[str]:
     found = [f"{language}: fuzzy: {entry.msgid[:80]}" for entry in catalogue.fuzzy_entries()]
     if language in COMPLETE:
         found += [f"{language}: missing: {entry.msgid[:80]}" for entry in catalogue.untranslated_entries()]
+    if language == "fr":
+        found += [f"{language}: a plain space: {entry.msgid[:80]}" for entry in catalogue if _breaks(entry)]
     found += [
         f"{language}: other placeholders: {entry.msgid[:80]}"
         for entry in catalogue.translated_entries()
@@ -45,6 +49,10 @@ def _problems(path: Path) -> list[str]:
     if not compiled.exists() or compiled.read_bytes() != fresh:
         found.append(f"{language}: the compiled file is not that of the texts; run: make messages")
     return found
+
+
+def _breaks(entry: polib.POEntry) -> bool:
+    return any(map(BREAKS.search, (entry.msgstr, *entry.msgstr_plural.values())))
 
 
 def _placeholders(text: str) -> list[str]:

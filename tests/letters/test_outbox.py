@@ -103,6 +103,14 @@ def test_title_cannot_become_a_header(break_: str, contributor: User, contact_po
     assert "A case Bcc: everybody@example.org" in letter.subject
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f"])
+def test_subject_keeps_its_no_break_spaces(space: str, contributor: User, contact_point: User) -> None:
+    factories.move(
+        SUBMISSIONS, factories.draft(contributor, title=f"Et  après{space}?"), "submit", contributor
+    )
+    assert f"Et après{space}?" in Letter.objects.get().subject
+
+
 def test_subject_is_cut_to_its_column(contributor: User, contact_point: User) -> None:
     item = factories.draft(contributor, title="long " * 24)
     item.reference = "CS-2026-" + "0" * LONGEST_SUBJECT
