@@ -145,7 +145,7 @@ def people_who_write(administration: int | None) -> QuerySet[User]:
 
 def colleagues(item: Submission) -> QuerySet[User]:
     """Give the others who write for the administration of a text: to any of them it can be handed."""
-    return people_who_write(item.administration_id).exclude(pk=item.author_id)
+    return people_who_write(item.administration_id).exclude(pk__in=[item.author_id])
 
 
 def a_colleague_takes_it(step: Step) -> Iterable[str]:
