@@ -16,7 +16,7 @@ from casestudies.attachments.models import Scan
 from casestudies.by_letter import awaiting_letter, has_no_contact_point, letter_for
 from casestudies.models import Submission
 from casestudies.states import S
-from casestudies.workflow import SUBMISSIONS
+from casestudies.workflow import MOVES, SUBMISSIONS
 from members.models import RoleHeld, User
 from members.roles import Role
 from moderation import clock
@@ -51,6 +51,21 @@ def test_whoever_reviews_decides_nothing_while_the_administration_has_it_again(c
         with pytest.raises((MoveOutdated, MoveForbidden)):
             move(SUBMISSIONS, item, verb, cast.officer, words="Now.", data={"colleague": cast.second_officer})
     assert item.state == S.IN_CLEARANCE
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "published", "retracted", "superseded", "withdrawn"])
+def test_nobody_holds_what_is_not_reviewed(cast: people.Cast, state: str) -> None:
+    assert people.submission_in(state, cast).holder is None
+
+
+@pytest.mark.parametrize("state", [S.DRAFT, S.IN_CLEARANCE, S.SUBMITTED, S.CHANGES_REQUESTED, S.PUBLISHED])
+def test_who_wrote_it_and_may_write_no_more_moves_nothing(cast: people.Cast, state: str) -> None:
+    item = people.submission_in(state, cast)
+    RoleHeld.objects.filter(user=cast.author).update(role=Role.DELEGATE)
+    for row in MOVES:
+        with pytest.raises(MoveForbidden):
+            move(SUBMISSIONS, item, row.name, cast.author, words="Once more.")
+    assert item.state == state
 
 
 # Points and new texts

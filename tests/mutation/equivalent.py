@@ -3,6 +3,8 @@
 LOADED = "Runs once, while the apps are loaded: no fault can be planted in it afterwards."
 TYPES = "Never so in the states that ask it; it stands there for the types."
 
+HELD = "Only whoever holds a submission makes this move, and nobody holds one there: test_nobody_holds_…"
+
 # As the report names it, without the line → why no test can fail.
 EQUIVALENT: dict[str, str] = {
     "casestudies/rules.py: every_point_is_answered: return dropped": (
@@ -25,4 +27,9 @@ EQUIVALENT: dict[str, str] = {
     "modules/guards.py: _publisher_of: return None, not Party(label, party)": LOADED,
     "moderation/parties.py: of_administration: return None, not Party(f'{names} of the administration', "
     "party)": LOADED,
+    **{
+        f"SUBMISSIONS: {move}, source {state} added": HELD
+        for move in ("release", "request_changes", "accept")
+        for state in ("draft", "submitted", "published", "retracted", "superseded", "withdrawn")
+    },
 }
