@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from casestudies.story import Content
 from casestudies.widgets import ListWidget, RowsWidget
 from moderation.forms import MoveForm
 from moderation.models import Moderated
-from prose.clean import clean_line, clean_text
+from prose.clean import clean_line
 from prose.forms import LineField, ProseField
 from prose.widgets import MarkdownEditor
 
@@ -35,7 +35,7 @@ class ListField(forms.Field):
         super().__init__(widget=ListWidget(rows=rows), **kwargs)
 
     def clean(self, value: Any) -> list[str]:
-        lines = [clean_text(line) for line in value or []]
+        lines = [clean_line(line) for line in value or []]
         if any(len(line) > CELL for line in lines):
             sentence = _("Use at most %(limit)d characters in each line.")
             raise ValidationError(sentence, code="long_line", params={"limit": CELL})
@@ -51,24 +51,35 @@ class RowsField(forms.Field):
 
     def clean(self, value: Any) -> list[dict[str, str]]:
         rows = [{key: clean_line(row.get(key, "")) for key, _label in self.columns} for row in value or []]
-        rows = [row for row in rows if any(row.values())]
-        if any(len(cell) > CELL for row in rows for cell in row.values()):
-            raise ValidationError(_("Use at most %(limit)d characters in each box."), params={"limit": CELL})
-        for row in rows:
-            if "url" in row:
-                _check_address(row["url"])
-            elif not row[self.columns[0][0]]:
-                raise ValidationError(_("Say for each row what was measured."))
-        return rows
+        table = cast("RowsWidget", self.widget)
+        table.wrong = None
+        for n, row in enumerate(rows):
+            for key, error in self._faults(row):
+                table.wrong = (n, key)
+                raise error
+        return [row for row in rows if any(row.values())]
+
+    def _faults(self, row: dict[str, str]) -> Iterator[tuple[str, ValidationError]]:
+        """Give what a row cannot stay with, each with the box that holds it."""
+        for key, cell in row.items():
+            if len(cell) > CELL:
+                sentence = _("Use at most %(limit)d characters in each box.")
+                yield key, ValidationError(sentence, params={"limit": CELL})
+        first = self.columns[0][0]
+        if "url" in row:
+            if any(row.values()) and not _is_address(row["url"]):
+                sentence = _("“%(url)s” is not a full web address. Start with https://.")
+                yield "url", ValidationError(sentence, params={"url": row["url"]})
+        elif any(row.values()) and not row[first]:
+            yield first, ValidationError(_("Say for each row what was measured."))
 
 
-def _check_address(url: str) -> None:
+def _is_address(url: str) -> bool:
     try:
         URLValidator(schemes=["https", "http"])(url)
-    except ValidationError as error:
-        raise ValidationError(
-            _("“%(url)s” is not a full web address. Start with https://."), params={"url": url}
-        ) from error
+    except ValidationError:
+        return False
+    return True
 
 
 class StoryForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 
 class ListWidget(forms.Widget):
-    """A fixed number of one-line inputs, named ``<name>-<n>``."""
+    """A fixed number of fields for a sentence, named ``<name>-<n>``."""
 
     template_name = "casestudies/widgets/list.html"
     use_fieldset = True
@@ -57,6 +57,8 @@ class RowsWidget(forms.Widget):
         self.columns, self.rows = columns, rows
         # One more empty row than usual: somebody asked for it without a script.
         self.more = False
+        # The row and the column of the box that the field refused.
+        self.wrong: tuple[int, str] | None = None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -71,6 +73,7 @@ class RowsWidget(forms.Widget):
                         "id": f"{base}-{n}-{key}",
                         "label": label,
                         "value": given[n].get(key, "") if n < len(given) else "",
+                        "wrong": (n, key) == self.wrong,
                     }
                     for key, label in self.columns
                 ],
@@ -96,4 +99,5 @@ class RowsWidget(forms.Widget):
         return f"{name}-0-{self.columns[0][0]}" not in data
 
     def id_for_label(self, id_: str) -> str:
-        return f"{id_}-0-{self.columns[0][0]}" if id_ else id_
+        n, key = self.wrong or (0, self.columns[0][0])
+        return f"{id_}-{n}-{key}" if id_ else id_

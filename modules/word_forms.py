@@ -20,6 +20,8 @@ LONG: Final = 1_000
 ENTRIES: Final = 3
 OBJECTIVES: Final = 4
 ROWS: Final = forms.Textarea(attrs={"rows": 3})
+# One line all the same: its field joins what is typed on several.
+SENTENCE: Final = forms.Textarea(attrs={"rows": 1})
 DECISION: Final = (
     ("title", _("The decision you own")),
     ("decide", _("You decide")),
@@ -88,8 +90,8 @@ class TextForm(WordsForm):
 
     fields_template = "modules/_desk_fields_section.html"
 
-    title = LineField(label=_("Title"), max_length=160)
-    message = LineField(label=_("Message in one line"), max_length=LINE, required=False)
+    title = LineField(label=_("Title"), max_length=160, widget=SENTENCE)
+    message = LineField(label=_("Message in one line"), max_length=LINE, required=False, widget=SENTENCE)
     body = ProseField(
         label=_("Text"),
         help_text=_("Paragraphs, and one list at most. [[key]] leads to another section of the guide."),
@@ -101,7 +103,7 @@ class TextForm(WordsForm):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         for name, label in _names():
-            self.fields[name] = LineField(label=label, max_length=LONG, required=False)
+            self.fields[name] = LineField(label=label, max_length=LONG, required=False, widget=SENTENCE)
 
     def clean_body(self) -> str:
         return _well_formed(self.cleaned_data["body"], self.keys)
@@ -139,13 +141,14 @@ class IntroductionForm(WordsForm):
 
     fields_template = "modules/_desk_fields_introduction.html"
 
-    title = LineField(label=_("Title"), max_length=160)
+    title = LineField(label=_("Title"), max_length=160, widget=SENTENCE)
     also_known_as = LineField(label=_("Also known as"), max_length=160, required=False)
     question = LineField(
         label=_("Question at the door"),
         help_text=_("What the guide’s front page asks the reader of this module."),
         max_length=200,
         required=False,
+        widget=SENTENCE,
     )
     standfirst = LineField(
         label=_("Standfirst"),

@@ -35,6 +35,8 @@
 
   const start = (editor) => {
     const textarea = editor.querySelector("textarea");
+    // Where the stylesheet fits the field to its words, the editor package must not set a height as well.
+    if (CSS.supports("field-sizing", "content")) textarea.dataset.markdownxEditorResizable = "False";
     const count = editor.querySelector("[data-count]");
     const most = Number(count.parentElement.dataset.most || Infinity);
     const show = () => {

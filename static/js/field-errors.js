@@ -29,6 +29,9 @@
     before.after(said);
     field.classList.add("has-error");
     for (const input of field.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+      // A row without a word cannot be what was refused.
+      const row = input.closest(".row-in");
+      if (row && ![...row.querySelectorAll("input")].some((box) => box.value.trim())) continue;
       input.setAttribute("aria-invalid", "true");
       input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") || ""} ${said.id}`.trim());
     }

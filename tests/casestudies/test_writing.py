@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -201,6 +202,30 @@ def test_a_row_is_added_without_a_script(as_user: SignIn, item: Submission, cont
     page = client.get(answer["Location"]).content.decode()
     assert 'name="results-9-indicator"' in page
     assert 'name="results-10-indicator"' not in page
+
+
+def test_only_the_refused_box_is_marked_and_the_summary_leads_to_it(
+    as_user: SignIn, item: Submission, contributor: User
+) -> None:
+    links = ["https://one.example/", "javascript:alert(1)"]
+    typed = {
+        f"links-{n}-{key}": value
+        for n, url in enumerate(links)
+        for key, value in (("label", "Report"), ("url", url))
+    }
+    page = _post(as_user(contributor), item, _form(item, **typed)).content.decode()
+    marked = [box for box in re.findall(r"<(?:input|textarea)[^>]*>", page) if "aria-invalid" in box]
+    assert len(marked) == 1
+    assert 'id="id_links-1-url"' in marked[0]
+    assert 'href="#id_links-1-url"' in page
+
+
+def test_a_lesson_typed_on_two_lines_is_one_sentence(
+    as_user: SignIn, item: Submission, contributor: User
+) -> None:
+    _post(as_user(contributor), item, _form(item, **{"lessons-0": "Agree first.\r\nBuild later."}))
+    item.refresh_from_db()
+    assert item.draft["lessons"][0] == "Agree first. Build later."
 
 
 def test_rows_end_at_twenty(as_user: SignIn, item: Submission, contributor: User) -> None:
