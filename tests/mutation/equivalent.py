@@ -3,6 +3,8 @@
 LOADED = "Runs once, while the apps are loaded: no fault can be planted in it afterwards."
 TYPES = "Never so in the states that ask it; it stands there for the types."
 
+DECIDED = "Only right after a decision, and no decision leads there."
+RETRACTED = "Only the side that retracted a text restores it, and nobody has retracted one that stands there."
 HELD = "Only whoever holds a submission makes this move, and nobody holds one there: test_nobody_holds_…"
 
 # As the report names it, without the line → why no test can fail.
@@ -31,5 +33,15 @@ EQUIVALENT: dict[str, str] = {
         f"SUBMISSIONS: {move}, source {state} added": HELD
         for move in ("release", "request_changes", "accept")
         for state in ("draft", "submitted", "published", "retracted", "superseded", "withdrawn")
+    },
+    **{
+        f"SUBMISSIONS: take_back, source {state} added": DECIDED
+        for state in ("draft", "in_clearance", "submitted", "in_review", "scheduled", "published")
+        + ("retracted", "superseded", "withdrawn")
+    },
+    **{
+        f"SUBMISSIONS: restore, source {state} added": RETRACTED
+        for state in ("draft", "in_clearance", "submitted", "in_review", "changes_requested")
+        + ("awaiting_confirmation", "accepted", "scheduled", "declined", "withdrawn")
     },
 }

@@ -18,13 +18,14 @@ TESTS = {
                 "clearing",
                 "edited_letter",
                 "attachments",
+                "what_moves_write",
             )
         ),
         "letters/test_grace",
     ),
     "feedback": (
         *(f"feedback/test_{name}" for name in ("workflow_table", "guards", "answering", "merging")),
-        *(f"feedback/test_{name}" for name in ("confirm", "editions")),
+        *(f"feedback/test_{name}" for name in ("confirm", "editions", "what_moves_write")),
     ),
     "modules": tuple(
         f"modules/test_{name}" for name in ("edition_workflow", "edition_guards", "asked_again", "publish")
