@@ -36,12 +36,31 @@ EQUIVALENT: dict[str, str] = {
     },
     **{
         f"SUBMISSIONS: take_back, source {state} added": DECIDED
-        for state in ("draft", "in_clearance", "submitted", "in_review", "scheduled", "published")
-        + ("retracted", "superseded", "withdrawn")
+        for state in (
+            "draft",
+            "in_clearance",
+            "submitted",
+            "in_review",
+            "scheduled",
+            "published",
+            "retracted",
+            "superseded",
+            "withdrawn",
+        )
     },
     **{
         f"SUBMISSIONS: restore, source {state} added": RETRACTED
-        for state in ("draft", "in_clearance", "submitted", "in_review", "changes_requested")
-        + ("awaiting_confirmation", "accepted", "scheduled", "declined", "withdrawn")
+        for state in (
+            "draft",
+            "in_clearance",
+            "submitted",
+            "in_review",
+            "changes_requested",
+            "awaiting_confirmation",
+            "accepted",
+            "scheduled",
+            "declined",
+            "withdrawn",
+        )
     },
 }
