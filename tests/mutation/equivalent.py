@@ -5,6 +5,8 @@ TYPES = "Never so in the states that ask it; it stands there for the types."
 
 DECIDED = "Only right after a decision, and no decision leads there."
 RETRACTED = "Only the side that retracted a text restores it, and nobody has retracted one that stands there."
+UNCONFIRMED = "Only a published correction is unconfirmed."
+MINOR = "Only a major edition is tabled and endorsed."
 HELD = "Only whoever holds a submission makes this move, and nobody holds one there: test_nobody_holds_…"
 
 # As the report names it, without the line → why no test can fail.
@@ -34,6 +36,11 @@ EQUIVALENT: dict[str, str] = {
         for move in ("release", "request_changes", "accept")
         for state in ("draft", "submitted", "published", "retracted", "superseded", "withdrawn")
     },
+    **{
+        f"EDITIONS: confirm, source {state} added": UNCONFIRMED
+        for state in ("drafting", "in_review", "approved", "tabled", "endorsed", "scheduled", "discarded")
+    },
+    **{f"EDITIONS: publish_correction, source {state} added": MINOR for state in ("tabled", "endorsed")},
     **{
         f"SUBMISSIONS: take_back, source {state} added": DECIDED
         for state in (

@@ -28,7 +28,8 @@ TESTS = {
         *(f"feedback/test_{name}" for name in ("confirm", "editions", "what_moves_write")),
     ),
     "modules": tuple(
-        f"modules/test_{name}" for name in ("edition_workflow", "edition_guards", "asked_again", "publish")
+        f"modules/test_{name}"
+        for name in ("edition_workflow", "edition_guards", "asked_again", "publish", "what_moves_write")
     ),
     # The engine and the parties of all: whatever looks at a table of moves.
     "moderation": (
