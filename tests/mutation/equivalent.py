@@ -31,6 +31,10 @@ EQUIVALENT: dict[str, str] = {
     "modules/guards.py: _publisher_of: return None, not Party(label, party)": LOADED,
     "moderation/parties.py: of_administration: return None, not Party(f'{names} of the administration', "
     "party)": LOADED,
+    "moderation/parties.py: of_administration.<locals>.party: “actor.administration_id is None” dropped of "
+    "actor.administration_id is None or actor.administration_id !": (
+        "Whoever has no administration holds none of its roles (User.roles)."
+    ),
     **{
         f"SUBMISSIONS: {move}, source {state} added": HELD
         for move in ("release", "request_changes", "accept")
