@@ -1,7 +1,8 @@
 """Plant one fault at a time and see that the tests catch it: ``make mutation``.
 
 ``MUTANTS=40`` plants as many, chosen at random (``SEED=…`` for the same ones again); ``SUBJECTS="feedback
-modules"`` plants those of some apps only; ``ONLY=words`` plants those whose names contain the words. Always on SQLite: each fault has a copy of the database for itself.
+modules"`` plants those of some apps only; ``ONLY="change dropped|its author"`` those whose names match. Always on
+SQLite: each fault has a copy of the database for itself.
 """
 
 import os

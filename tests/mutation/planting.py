@@ -136,8 +136,8 @@ def _look(fault: Fault, chosen: list[pytest.Item]) -> int:
 
 def _chosen(faults: list[Fault]) -> list[Fault]:
     faults = [fault for fault in faults if subject_of(fault.where) in subjects()]
-    if words := os.environ.get("ONLY"):
-        faults = [fault for fault in faults if words in str(fault)]
+    if pattern := os.environ.get("ONLY"):
+        faults = [fault for fault in faults if re.search(pattern, str(fault))]
     if many := int(os.environ.get("MUTANTS", "0")):
         seed = int(os.environ.get("SEED", str(time.time_ns() % 10_000)))
         _say(f"{many} of {len(faults)} faults, chosen with SEED={seed}.")
