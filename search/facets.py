@@ -7,17 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from search.filtering import NAMES, Chosen
 from search.ranking import Candidate
-
-NAMES: Final = ("kind", "module", "region", "topic", "language", "year")
 
 SHORT_LIST: Final = 8
 
-Chosen = Mapping[str, Sequence[str]]
 Labels = Callable[[], Iterable[tuple[str, str]]]
 _registered: dict[str, Labels] = {}
 
@@ -116,20 +113,6 @@ def narrowed(candidates: Iterable[Candidate], chosen: Chosen, *, without: str = 
     """Keep the rows that have one of the chosen values of each facet."""
     filters = [(name, set(wanted)) for name, wanted in chosen.items() if name != without]
     return [c for c in candidates if all(not wanted.isdisjoint(values(c, name)) for name, wanted in filters)]
-
-
-def condition(chosen: Chosen) -> Q:
-    """Say the same as ``narrowed`` to the database, for when the candidates were cut off."""
-    asked = Q()
-    for name, wanted in chosen.items():
-        if name == "topic":
-            any_topic = Q()
-            for value in wanted:
-                any_topic |= Q(topics__contains=f"|{value}|")
-            asked &= any_topic
-        else:
-            asked &= Q(**{f"{name}__in": wanted})
-    return asked
 
 
 def counted(

@@ -2,8 +2,8 @@
 
 Tried in this order until something is found: texts with every word; texts whose word begins like the
 last one typed; texts with any of the words. One thing shows once, in the reader's language where that
-has the words. At most seven queries, and those of the registered lists of names: the same number whatever
-the size of the index.
+has the words. At most eleven queries, and those of the registered lists of names, whatever the size of the
+index; three where a frequent word is found.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from django.conf import settings
 from django.core.paginator import Page, Paginator
 
 from search import facets, snippets, vocabulary
-from search.facets import Chosen, Facet
+from search.facets import Facet
+from search.filtering import NAMES, Chosen, narrow
 from search.fulltext import Clauses
 from search.models import Entry, EntryQuerySet
 from search.query import Query
@@ -135,7 +136,7 @@ def _filtered(
 ) -> Sequence[Candidate]:
     """Narrow what was found; where some was cut off, the database looks again among what the filters leave."""
     if found.capped and chosen:
-        return ranked(entries.filter(facets.condition(chosen)), query, found.clauses, language)
+        return ranked(entries, query, narrow(found.clauses, chosen), language)
     return facets.narrowed(found.candidates, chosen)
 
 
@@ -178,7 +179,7 @@ def _hit(
     entry: Entry, query: Query, labels: Mapping[str, Mapping[str, str]], languages: Iterable[str]
 ) -> Hit:
     is_wanted = snippets.wanted(query, family(entry.language))
-    named = {name: labels.get(name, {}) for name in facets.NAMES}
+    named = {name: labels.get(name, {}) for name in NAMES}
     return Hit(
         kind=entry.kind,
         key=entry.key,

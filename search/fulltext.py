@@ -3,6 +3,8 @@
 Both hold exactly the tokens that ``search.index`` writes, cut at spaces and compared as they are, so
 that both give the same rows. ``en:govern`` says that the form stands in an English text, ``en^govern``
 that it stands in its title; whole words stand beside the forms, for words that are still being typed.
+``year:2024`` says what a text can be filtered by; it stands with the title too, so that either place can
+be asked for both.
 """
 
 from collections.abc import Sequence
@@ -44,7 +46,7 @@ MAKE: Final = {
         "CREATE INDEX search_entry_titled ON search_entry USING gin (titled) WITH (fastupdate = off)",
         # The newest titles with a word that many have are found in the index alone.
         "CREATE INDEX search_entry_titles ON search_entry (language, updated DESC) "
-        "INCLUDE (id, audience, kind, key, module, region, year, titled)",
+        "INCLUDE (id, audience, kind, key, titled)",
         # How often thousands of words occur, so that rare ones are known to be rare.
         "ALTER TABLE search_entry ALTER COLUMN lexemes SET STATISTICS 1000",
         "ALTER TABLE search_entry ALTER COLUMN titled SET STATISTICS 1000",
@@ -95,11 +97,15 @@ class KeptByDatabase(Operation):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One form of a word in texts of one family, or the beginning of a word."""
+    """One form of a word in texts of one family, or the beginning of a word; or the value of a filter."""
 
     family: str
     form: str
     prefix: bool = False
+
+    def token(self, place: str) -> str:
+        """Give how it stands in the index: ``TITLE`` or ``ANYWHERE``."""
+        return f"{self.family}{place}{self.form}"
 
 
 # Any of the families; in it all of the words; for each word any of its terms.
@@ -150,7 +156,7 @@ def _among(sign: str, parts: Sequence[str]) -> str:
 
 def _term(term: Term, place: str) -> str:
     # A form holds letters and digits only, so nothing in it can end the quotation.
-    token = f"{term.family}{place}{term.form}"
+    token = term.token(place)
     if connection.vendor == "sqlite":
         return f'"{token}" *' if term.prefix else f'"{token}"'
     return f"'{token}':*" if term.prefix else f"'{token}'"

@@ -17,7 +17,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from search import vocabulary
+from search import filtering, vocabulary
 from search.fulltext import ANYWHERE, TITLE
 from search.models import PUBLIC, Entry
 from search.words import family, fold, forms, words
@@ -173,7 +173,7 @@ def _values(text: Text) -> dict[str, Any]:
         "year": text.year,
         "updated": text.updated or timezone.now(),
         "text": body,
-        **_compared(title, f"{byline} {body}", text.language),
+        **_compared(title, f"{byline} {body}", text.language, _filters(text)),
     }
 
 
@@ -187,7 +187,20 @@ def _listed(topics: Iterable[str]) -> str:
     return f"|{'|'.join(names)}|" if names else ""
 
 
-def _compared(title: str, body: str, language: str) -> dict[str, Any]:
+def _filters(text: Text) -> list[str]:
+    return filtering.tokens(
+        {
+            "kind": [text.kind],
+            "module": [text.module],
+            "region": [text.region],
+            "topic": sorted(set(text.topics)),
+            "language": [text.language],
+            "year": [str(text.year or "")],
+        }
+    )
+
+
+def _compared(title: str, body: str, language: str, filters: list[str]) -> dict[str, Any]:
     """Give what is compared: the forms with their weight, and the tokens of the full-text index."""
     of_family = family(language)
     spelt_title = [word.spelt for word in words(title)]
@@ -204,7 +217,7 @@ def _compared(title: str, body: str, language: str) -> dict[str, Any]:
     return {
         "length": len(spelt_body),
         "stems": f" {stems} ",
-        "tokens": " ".join(list(dict.fromkeys(tokens))[: 2 * MOST_FORMS]),
+        "tokens": " ".join([*filters, *list(dict.fromkeys(tokens))[: 2 * MOST_FORMS]]),
     }
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Case, Exists, F, IntegerField, QuerySet, TextField, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, TextField, Value, When
 from django.db.models.functions import Collate, StrIndex, Substr
 
 from search.fulltext import ANYWHERE, TITLE, Clauses, bytewise, matches
@@ -58,52 +58,62 @@ class Candidate:
 
 
 def ranked(entries: EntryQuerySet, query: Query, clauses: Clauses, language: str) -> list[Candidate]:
-    """Give the matching entries, best first; one query. More than ``CANDIDATES`` says that some were cut off."""
-    patterns = _patterns(query)
-    weights = {f"w{i}": _cut(pattern) for i, pattern in enumerate(patterns)}
-    chosen = Entry.objects.filter(pk__in=matching(entries, clauses, language)).annotate(**weights)
-    found = [_candidate(row, patterns) for row in chosen.values_list(*FOUND, *weights)]
+    """Give the matching entries, best first. More than ``CANDIDATES`` says that some were cut off.
+
+    One query where the reader's language has as many as that, two where the others are looked through too.
+    """
+    own, other = _by_family(clauses, language)
+    most = CANDIDATES + 1
+    found = _weighed(matching(entries.filter(language=language), own, most), query)
+    if len(found) < most:
+        others = matching(entries.exclude(language=language), other, most - len(found))
+        found += _weighed(others, query)
     return sorted(
         found, key=lambda c: (c.language != language, -c.matched, -c.score, _newest(c), c.key, c.kind)
     )
 
 
-def matching(entries: EntryQuerySet, clauses: Clauses, language: str) -> QuerySet[Entry, Any]:
-    """Give the ids of the candidates: what matches, in the order both databases share, bounded.
+def _by_family(clauses: Clauses, language: str) -> tuple[Clauses, Clauses]:
+    """Part what is asked of the reader's language from what is asked of the others.
 
-    Each part is cut off for itself, in the order of an index: so a database finds the newest texts with a
-    word that stands everywhere without reading all of them, and orders only the few that are left.
+    A text has the words of its own language's family only; said so, the database foresees how few there are.
     """
-    own, other = entries.filter(language=language), entries.exclude(language=language)
-    # A text has the words of its own language's family only; said so, the database foresees how few there are.
     of_family = family(language)
-    own_clauses = [asked for name, asked in zip(FAMILIES, clauses, strict=True) if name == of_family]
+    own = [asked for name, asked in zip(FAMILIES, clauses, strict=True) if name == of_family]
     # Languages without a family of their own share one.
-    other_clauses = [
+    other = [
         asked
         for name, asked in zip(FAMILIES, clauses, strict=True)
         if name != of_family or of_family == OTHER
     ]
-    # Whatever comes after as many as are wanted is not looked for.
-    own_enough = Exists(_cut_off(own.filter(matches(own_clauses, ANYWHERE)), CANDIDATES))
-    first, *others = (
-        _newest_of(found.filter(matches(asked, place)))
-        for found, asked in ((own, own_clauses), (other.exclude(own_enough), other_clauses))
-        for place in (TITLE, ANYWHERE)
+    return own, other
+
+
+def matching(entries: EntryQuerySet, clauses: Clauses, wanted: int) -> QuerySet[Entry, Any]:
+    """Give the ids of at most ``wanted`` entries that match, in the order both databases share.
+
+    Each part is cut off for itself, in the order of an index: so a database finds the newest texts with a
+    word that stands everywhere without reading all of them, and orders only the few that are left.
+    """
+    in_title, anywhere = (
+        _newest_of(entries.filter(matches(clauses, place)), wanted) for place in (TITLE, ANYWHERE)
     )
-    found = Entry.objects.filter(pk__in=first.union(*others, all=True))
-    is_own = Case(When(language=language, then=0), default=1, output_field=IntegerField())
+    found = Entry.objects.filter(pk__in=in_title.union(anywhere, all=True))
     titled = Case(When(matches(clauses, TITLE), then=0), default=1, output_field=IntegerField())
-    return found.order_by(is_own, titled, *_newest_first()).values("pk")[: CANDIDATES + 1]
+    return found.order_by(titled, *_newest_first()).values("pk")[:wanted]
 
 
-def _newest_of(entries: EntryQuerySet) -> QuerySet[Entry, Any]:
+def _weighed(found: QuerySet[Entry, Any], query: Query) -> list[Candidate]:
+    patterns = _patterns(query)
+    weights = {f"w{i}": _cut(pattern) for i, pattern in enumerate(patterns)}
+    chosen = Entry.objects.filter(pk__in=found).annotate(**weights)
+    return [_candidate(row, patterns) for row in chosen.values_list(*FOUND, *weights)]
+
+
+def _newest_of(entries: EntryQuerySet, wanted: int) -> QuerySet[Entry, Any]:
+    newest = entries.order_by(*_newest_first()).values("pk")[:wanted]
     # SQLite takes a limit in a part of a union only one level down.
-    return Entry.objects.filter(pk__in=_cut_off(entries)).order_by().values("pk")
-
-
-def _cut_off(entries: EntryQuerySet, after: int = 0) -> QuerySet[Entry, Any]:
-    return entries.order_by(*_newest_first()).values("pk")[after : CANDIDATES + 1]
+    return Entry.objects.filter(pk__in=newest).order_by().values("pk")
 
 
 def _newest_first() -> tuple[str | Collate, ...]:

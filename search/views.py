@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from search.audiences import audiences_of
-from search.facets import Chosen
+from search.filtering import Chosen
 from search.finding import Results, find
 from search.forms import SearchForm
 

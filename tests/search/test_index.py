@@ -2,8 +2,10 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
 from pytest_django import DjangoAssertNumQueries
@@ -94,19 +96,23 @@ def test_put_bounds_a_text_that_never_ends() -> None:
     assert keys("word17ъ") == ["mission:en"]
 
 
+TOPICS = [f"a-topic-with-a-long-name-{number}" for number in range(10)]
+
+
 def test_the_longest_title_of_the_longest_letters_has_room_in_every_index() -> None:
     """An index of PostgreSQL takes no row of more than a third of a page."""
     letters = random.Random(1)
     words = ("".join(chr(letters.randrange(0x20000, 0x2A6DF)) for _ in range(4)) for _ in range(60))
     title = " ".join(words)
     assert len(title) == 299
-    index.put(replace(TEXT, key="k" * 190, title=title, region="RRRR", module="strategic-alignment"))
+    index.put(
+        replace(TEXT, key="k" * 190, title=title, region="RRRR", module="strategic-alignment", topics=TOPICS)
+    )
     assert Entry.objects.get(key="k" * 190).title == title
 
 
 def test_an_empty_text_is_harmless() -> None:
     index.put(replace(TEXT, title="", text=""))
-    assert Entry.objects.get().tokens == ""
     assert keys("mission") == []
 
 
@@ -182,6 +188,20 @@ def test_rebuild_search_keeps_what_is_published_meanwhile() -> None:
     index.register_source("modules", source)
     index.rebuild()
     assert Entry.objects.filter(key="meanwhile").exists()
+
+
+def test_a_migration_puts_the_filters_into_entries_from_before() -> None:
+    index.put(replace(TEXT, topics=["a", "b-c"], region="EUR", year=2020))
+    index.put(replace(TEXT, key="plain", module="", topics=[], region="", year=None))
+    known = dict(Entry.objects.values_list("key", "tokens"))
+    for entry in Entry.objects.all():
+        entry.tokens = " ".join(token for token in entry.tokens.split() if token.startswith("en"))
+        entry.save()
+    assert dict(Entry.objects.values_list("key", "tokens")) != known
+    filters = import_module("search.migrations.0004_filters")
+    for _again in range(2):
+        filters.carry_filters(apps, None)
+        assert dict(Entry.objects.values_list("key", "tokens")) == known
 
 
 def test_the_full_text_index_can_be_unmade_and_made() -> None:
