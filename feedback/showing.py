@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -13,6 +13,7 @@ from feedback.citing import Implemented
 from feedback.models import Answer, Feedback
 from feedback.states import IMPLEMENTED, STATES, S
 from moderation.states import State
+from modules.choices import section_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Outcome:
     """One remark that is shown, with what became of it."""
 
     remark: Feedback
+    title: str
     state: State
     changes: Sequence[Implemented]
     answer: Answer | None
@@ -47,14 +49,23 @@ def outcomes() -> QuerySet[Feedback]:
 
 
 def rows(remarks: Iterable[Feedback]) -> list[Outcome]:
-    """Give what became of remarks that are shown, fetched through ``read``."""
-    return [outcome(remark) for remark in remarks]
+    """Give what became of remarks that are shown, fetched through ``read``; one query for the titles."""
+    titles = dict(section_choices())
+    return [outcome(remark, title_of(remark, titles)) for remark in remarks]
 
 
-def outcome(remark: Feedback) -> Outcome:
+def title_of(remark: Feedback, titles: Mapping[str, str]) -> str:
+    """Give the title of its section as it is now and in the reader's language.
+
+    What is gone keeps the title its author saw.
+    """
+    return titles.get(remark.section_key, remark.section_title)
+
+
+def outcome(remark: Feedback, title: str) -> Outcome:
     """Give what became of one remark that is shown, fetched through ``read``."""
     changes = citing.changes_of(remark)
     answer = getattr(remark, "answer", None)
     visible = answer is not None and answer.is_released and answer.shown
     state = IMPLEMENTED if changes and remark.state == S.CLOSED else STATES[remark.state]
-    return Outcome(remark, state, changes, answer if visible else None)
+    return Outcome(remark, title, state, changes, answer if visible else None)

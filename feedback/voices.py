@@ -85,7 +85,7 @@ def _at_foot(remarks: Iterable[Feedback], keys: Sequence[str]) -> dict[str, list
     found: dict[str, list[Outcome]] = {key: [] for key in keys}
     for remark in remarks:
         if remark.is_shown and remark.section_key in found:
-            found[remark.section_key].append(showing.outcome(remark))
+            found[remark.section_key].append(showing.outcome(remark, remark.section_title))
     return {key: outcomes[:AT_FOOT] for key, outcomes in found.items()}
 
 

@@ -80,7 +80,7 @@ class FeedbackFeed(PortalFeed):
         return showing.rows(showing.outcomes()[:NEWEST])
 
     def item_title(self, item: Outcome) -> str:
-        return f"{item.remark.section_title}: {item.state.label}"
+        return f"{item.title}: {item.state.label}"
 
     def words_of(self, item: Outcome) -> str:
         return item.in_words()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -64,15 +62,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     cited = frozenset(citing.citations([ref for one in found for ref in (one.reference, one.lead.reference)]))
     context = {
         "page": page,
-        "rows": [(remark, _title(remark, titles), _standing(remark, cited)) for remark in found],
-        "to_clear": [(remark, _title(remark, titles)) for remark in to_clear],
+        "rows": [(remark, showing.title_of(remark, titles), _standing(remark, cited)) for remark in found],
+        "to_clear": [(remark, showing.title_of(remark, titles)) for remark in to_clear],
     }
     return render(request, "feedback/mine.html", context)
-
-
-def _title(remark: Feedback, titles: Mapping[str, str]) -> str:
-    """Give the title as it is now and in the reader's language; what is gone keeps the one its author saw."""
-    return titles.get(remark.section_key, remark.section_title)
 
 
 def _standing(remark: Feedback, cited: frozenset[str]) -> State:
@@ -149,7 +142,7 @@ def _remark_page(
         form = RewriteForm(initial={"version": item.version, "words": item.words})
     context = {
         "item": item,
-        "title": _title(item, dict(section_choices())),
+        "title": showing.title_of(item, dict(section_choices())),
         "is_own": bool(token) or item.author_id == person.pk,
         "lead": lead,
         "state": _standing(item, frozenset(citations)),

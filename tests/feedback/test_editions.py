@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from feedback import citing, figures, queue, saying
@@ -16,6 +17,7 @@ from letters.models import Letter
 from moderation.models import Event
 from moderation.states import State
 from modules import publication, structuring
+from modules.models import SectionText
 from modules.workflow import EDITIONS
 from tests import factories, people
 from tests.factories import move
@@ -258,6 +260,23 @@ def test_outcomes_stand_in_public_as_the_publisher_decided(
     assert hidden.words not in text
     move(REMARKS, refused, "show", cast.publisher, data={})
     assert "Words of no_change." not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("page", ["feedback:outcomes", "feed_feedback"])
+def test_outcomes_name_a_section_in_the_readers_language(
+    client: Client, cast: people.Cast, page: str
+) -> None:
+    item = remark_in(S.NO_CHANGE, cast, language="en")
+    move(REMARKS, item, "show", cast.publisher, data={"shows_remark": True})
+    french = SectionText.objects.get(section__key=item.section_key, language="fr").title
+    with translation.override("fr"):
+        text = client.get(reverse(page)).content.decode()
+    assert french in text
+    assert item.section_title not in text
+    # What is gone from the guide keeps the title its author saw.
+    Feedback.objects.update(section_key="gone")
+    with translation.override("fr"):
+        assert item.section_title in client.get(reverse(page)).content.decode()
 
 
 @pytest.mark.parametrize(
