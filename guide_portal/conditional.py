@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
+from guide_portal.middleware import gets_his_own
 from guide_portal.release import fingerprint
 from moderation import freshness
 
@@ -58,7 +58,7 @@ def middleware(get_response: Handler) -> Handler:
 
 def is_strangers_page(request: HttpRequest) -> bool:
     """Whether every stranger gets the same here, until something is published."""
-    if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if request.method not in {"GET", "HEAD"} or gets_his_own(request):
         return False
     return not any(part in request.path for part in EXCLUDED)
 

@@ -26,22 +26,34 @@ def cacheable_for_strangers(get_response: Handler) -> Handler:
     """Let a shared cache hold what a stranger reads, and nothing that somebody signed in reads.
 
     A shared cache in front passes requests that carry a session cookie on; so a stranger's page needs
-    no ``Vary: Cookie``. Browsers ask again each time and mostly get 304. What is not there now may be
-    there again, and a browser would keep "gone" for ever where nothing is said.
+    no ``Vary: Cookie``. Browsers ask again each time and mostly get 304. What is not there is held for a
+    second: so it takes the place of the page that was there, which an outage would bring back otherwise.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES or request.method not in {"GET", "HEAD"}:
+        if gets_his_own(request) or request.method not in {"GET", "HEAD"}:
             response.headers.setdefault("Cache-Control", "private, no-store")
         elif response.status_code in {200, 304} and not response.cookies:
-            response.headers.setdefault("Cache-Control", "public, max-age=0, s-maxage=60, must-revalidate")
-            _drop_vary_on_cookie(response)
+            _share(response, seconds=60)
+        elif response.status_code in {404, 410} and not response.cookies:
+            _share(response, seconds=1)
         elif response.status_code >= 400:  # noqa: PLR2004
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return handle
+
+
+def gets_his_own(request: HttpRequest) -> bool:
+    """Whether the page is somebody's own: there is a session, or words wait for his next page."""
+    names = (settings.SESSION_COOKIE_NAME, settings.NOTES_COOKIE_NAME)
+    return any(request.COOKIES.get(name) for name in names)
+
+
+def _share(response: HttpResponse, *, seconds: int) -> None:
+    response.headers.setdefault("Cache-Control", f"public, max-age=0, s-maxage={seconds}, must-revalidate")
+    _drop_vary_on_cookie(response)
 
 
 def _drop_vary_on_cookie(response: HttpResponse) -> None:

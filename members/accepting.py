@@ -75,6 +75,10 @@ def _taken(invitation: Invitation) -> Invitation:
 
 def _give(invitation: Invitation, person: User) -> None:
     inviter = invitation.invited_by
+    if inviter == person:
+        raise StandingRefused(
+            _("You wrote this invitation yourself. Somebody else has to give you these roles.")
+        )
     if invitation.moves(person):
         standing.enter(person, inviter, invitation.administration)
     held = set(RoleHeld.objects.filter(user=person).values_list("role", flat=True))

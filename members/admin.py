@@ -10,14 +10,23 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
 
+from members import names
 from members.models import Administration, Region, User
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = "IT Guide for Executives"
 
 
+class NamesAdmin(admin.ModelAdmin[Any]):
+    """Has pages that name what is saved here made anew."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        names.changed.send(type(obj))
+
+
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(NamesAdmin):
     """Looking people up; roles, administration and access change at the desk, where it is recorded."""
 
     list_display = ("full_name", "email", "administration", "is_active")
@@ -37,7 +46,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 
 @admin.register(Administration)
-class AdministrationAdmin(admin.ModelAdmin[Administration]):
+class AdministrationAdmin(NamesAdmin):
     list_display = ("name_en", "name_fr", "iso2", "region", "active")
     list_filter = ("region", "active")
     search_fields = ("name_en", "name_fr", "iso2")
@@ -45,5 +54,5 @@ class AdministrationAdmin(admin.ModelAdmin[Administration]):
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin[Region]):
+class RegionAdmin(NamesAdmin):
     list_display = ("code", "name_en", "name_fr", "position")

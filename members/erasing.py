@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members import names
 from members.holdings import NOWHERE, Subject, holdings
 from members.models import RoleHeld, User
 from members.record import Verb, note
@@ -43,6 +44,7 @@ def erase(
     if person is not None:
         _empty(person)
     note(Verb.ERASED, actor, person, words=words)
+    names.changed.send(User)
 
 
 def in_hand(person: User) -> list[str]:

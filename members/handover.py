@@ -29,7 +29,7 @@ def hand_over(person: User, successor: User, keeps: Iterable[str], *, seen: int)
     )
     if changed:
         notifications.changed(successor, person)
-    _step_down(person, person, keeps)
+    _step_down(person, person, successor, keeps)
 
 
 def finish(invitation: Invitation, successor: User) -> None:
@@ -39,11 +39,15 @@ def finish(invitation: Invitation, successor: User) -> None:
     person = standing.locked(User(pk=invitation.predecessor_id))
     still = person.manages_people and person.administration_id == invitation.administration_id
     if still and person.pk != successor.pk:
-        _step_down(person, successor, invitation.predecessor_keeps)
+        _step_down(person, successor, successor, invitation.predecessor_keeps)
         notifications.changed(person, successor)
 
 
-def _step_down(person: User, actor: User, keeps: Iterable[str]) -> None:
+def _step_down(person: User, actor: User, successor: User, keeps: Iterable[str]) -> None:
+    # Places that the predecessor holds for others are the successor's to hold.
+    Invitation.objects.pending().filter(
+        invited_by=person, administration=person.administration_id, predecessor=None
+    ).update(invited_by=successor)
     kept = set(keeps) & {Role.DELEGATE, Role.CONTRIBUTOR}
     note(Verb.HANDED_OVER, actor, person, role=Role.CONTACT_POINT)
     if kept:

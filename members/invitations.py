@@ -26,6 +26,8 @@ State = Invitation.State
 def invite(actor: User, fields: Mapping[str, Any], *, words: str = "", replace: bool = False) -> Invitation:
     """Hold a place and write to the address. Whether it has an account here, the inviter does not learn."""
     check_roles(fields["roles"], fields["administration"])
+    if account_of(fields["email"]) == actor:
+        raise StandingRefused(_("This is your own address. Somebody else has to give you roles."))
     same = Invitation.objects.pending().filter(
         email__iexact=fields["email"], administration=fields["administration"]
     )

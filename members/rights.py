@@ -30,6 +30,14 @@ def grantable(*, at_desk: bool) -> tuple[Role, ...]:
     return BY_ADMINISTRATOR if at_desk else BY_CONTACT_POINT
 
 
+def may_invite(person: User, administration: int | None, roles: Iterable[str]) -> bool:
+    """Whether this person may hold such a place for somebody now."""
+    if not person.is_active:
+        return False
+    own = person.manages_people and person.administration_id == administration
+    return person.is_administrator or (own and set(roles) <= set(BY_CONTACT_POINT))
+
+
 def contact_points(administration: int | None) -> list[User]:
     """Give those who speak for the administration now."""
     if administration is None:

@@ -14,10 +14,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from members import notifications
-from members.models import Administration, RoleHeld, User
+from members.models import Administration, Invitation, RoleHeld, User
 from members.record import Verb, note
-from members.rights import Outdated, StandingRefused, check_roles, keep_a_contact_point
+from members.rights import Outdated, StandingRefused, check_roles, keep_a_contact_point, may_invite
 from members.roles import OF_ADMINISTRATION, Role
+
+MAY_INVITE = frozenset({Role.ADMINISTRATOR, Role.CONTACT_POINT})
 
 
 @transaction.atomic
@@ -84,6 +86,7 @@ def set_active(
     person.save(update_fields=["is_active"])
     touch(person)
     note(Verb.REOPENED if active else Verb.CLOSED, actor, person, words=words)
+    take_back_invitations(person, actor)
     notifications.changed(person, actor, words=words)
 
 
@@ -107,6 +110,8 @@ def set_roles(person: User, actor: User | None, wanted: Iterable[str], *, within
     RoleHeld.objects.bulk_create(RoleHeld(user=person, role=role) for role in sorted(wanted - held))
     if held != wanted:
         touch(person)
+    if MAY_INVITE & (held - wanted):
+        take_back_invitations(person, actor)
     return held != wanted
 
 
@@ -130,6 +135,17 @@ def enter(person: User, actor: User, administration: Administration | None) -> N
     person.save(update_fields=["administration"])
     touch(person)
     note(Verb.ENTERED, actor, person)
+
+
+def take_back_invitations(person: User, actor: User | None) -> None:
+    """Take back what this person may no longer offer: an invitation is as good as the right of its writer."""
+    for invitation in Invitation.objects.pending().filter(invited_by=person).order_by("pk"):
+        if may_invite(person, invitation.administration_id, invitation.roles):
+            continue
+        Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.PENDING).update(
+            state=Invitation.State.TAKEN_BACK
+        )
+        note(Verb.TAKEN_BACK, actor, invitation=invitation, administration_id=invitation.administration_id)
 
 
 def touch(person: User) -> None:

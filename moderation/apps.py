@@ -14,8 +14,9 @@ class ModerationConfig(AppConfig):
         from letters.digest import register_standing  # noqa: PLC0415
         from letters.due import register_due  # noqa: PLC0415
         from members import holdings as people  # noqa: PLC0415
+        from members import names  # noqa: PLC0415
         from members.views.lists import waiting_for  # noqa: PLC0415
-        from moderation import holdings, registry, reminders, standing  # noqa: PLC0415
+        from moderation import freshness, holdings, registry, reminders, standing  # noqa: PLC0415
         from moderation.audit.entries import may_read as may_read_trail  # noqa: PLC0415
         from moderation.correspondence import undelivered  # noqa: PLC0415
 
@@ -35,3 +36,4 @@ class ModerationConfig(AppConfig):
         register_due("Reminders", reminders.remind, daily=True, position=7)
         register_standing(standing.states_now)
         people.register_holding(holdings.HOLDING)
+        names.changed.connect(freshness.touch_for)

@@ -25,6 +25,12 @@ def touch() -> None:
         Freshness.objects.get_or_create(pk=ROW)
 
 
+def touch_for(sender: object, **_named: object) -> None:
+    """Do the same when a signal says so."""
+    del sender
+    touch()
+
+
 def current() -> tuple[int, datetime | None]:
     """Give the number and when it was raised last; one query."""
     row = Freshness.objects.filter(pk=ROW).values_list("number", "at").first()

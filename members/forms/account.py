@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members import names
 from members.forms.fields import language_field, name_field, zone_field
 from members.models import User
 
@@ -19,3 +20,9 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("full_name", "job_title", "language", "time_zone")
+
+    def save(self, commit: bool = True) -> User:
+        person: User = super().save(commit)
+        if "full_name" in self.changed_data:
+            names.changed.send(User)
+        return person

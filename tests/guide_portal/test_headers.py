@@ -144,6 +144,30 @@ def test_a_strangers_answers(browser: Callable[..., Client], path: str, status: 
     _check(response)
 
 
+@pytest.mark.parametrize("path", ["/en/nothing-here/", "/files/nothing.png"])
+def test_what_is_not_there_takes_its_place_in_a_shared_cache(
+    browser: Callable[..., Client], path: str
+) -> None:
+    """Refusals that a proxy may not keep leave it the page from before, to be shown in an outage."""
+    response = browser().get(path)
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=1, must-revalidate"
+    assert "Cookie" not in response.headers.get("Vary", "")
+    assert not response.cookies
+
+
+def test_words_that_wait_for_somebody_are_his_alone(
+    browser: Callable[..., Client], cast: people.Cast
+) -> None:
+    own = browser(cast.author)
+    kept = browser().get("/en/")["ETag"]
+    own.post("/en/accounts/logout/")
+    page = own.get("/en/", headers={"If-None-Match": kept})
+    assert page.status_code == 200
+    assert "You have signed out." in page.content.decode()
+    assert page["Cache-Control"] == "private, no-store"
+    assert own.get("/en/", headers={"If-None-Match": kept}).status_code == 304
+
+
 def test_answers_of_somebody_signed_in(browser: Callable[..., Client], cast: people.Cast) -> None:
     for person, name in (
         (cast.author, "casestudies:room"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from members.models import User
+from members.models import Administration, User
+from moderation import freshness
 from tests.members.conftest import Enter
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,16 @@ def test_changing_how_one_signs_in_asks_again_who_it_is(client: object, contribu
     response = client.post(reverse(name), {"action_add": "", "email": "new@example.org", "code": "000000"})
     assert response.status_code == 302
     assert "/reauthenticate/" in response["Location"]
+
+
+def test_public_pages_follow_a_name(enter: Enter, contributor: User, administrator: User) -> None:
+    number = freshness.current()[0]
+    enter(contributor).post(reverse("members:account"), {**WORDS, "full_name": contributor.full_name})
+    assert freshness.current()[0] == number
+    enter(contributor).post(reverse("members:account"), WORDS)
+    assert freshness.current()[0] == number + 1
+    home = contributor.administration
+    named = {"name_en": "Renamed", "name_fr": "Renommée", "slug": home.slug, "region": home.region_id}
+    enter(administrator).post(f"/admin/members/administration/{home.pk}/change/", {**named, "active": "on"})
+    assert str(Administration.objects.get(pk=home.pk)) == "Renamed"
+    assert freshness.current()[0] == number + 2

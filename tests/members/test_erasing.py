@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from casestudies.models import Submission
 from casestudies.workflow import SUBMISSIONS
 from feedback.models import Feedback
+from feedback.workflow import REMARKS
 from guide_portal.archive import tables
 from letters.models import Letter
 from members import erasing
@@ -71,6 +72,23 @@ def _the_day_has_begun(settings: Any) -> None:
 
 def _erase(person: User, actor: User | None = None, **options: Any) -> None:
     erasing.erase(subject_of(person), actor, words="On request.", **options)
+
+
+@pytest.mark.parametrize("page", ["feedback:outcomes", "modules:module"])
+def test_public_pages_stop_naming_the_person_at_once(
+    client: Client, leaving: User, publisher: User, case_officer: User, page: str
+) -> None:
+    said = Feedback.objects.get(author=leaving)
+    for verb, actor, words in (("acknowledge", case_officer, ""), ("no_change", case_officer, "It stays.")):
+        factories.move(REMARKS, said, verb, actor, words=words)
+    factories.move(REMARKS, said, "show", publisher, data={"shows_remark": True})
+    address = reverse(page, args=["strategic-alignment"] if page == "modules:module" else [])
+    before = client.get(address)
+    assert NAME in before.content.decode()
+    _erase(leaving)
+    after = client.get(address, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert NAME not in after.content.decode()
 
 
 def _where_it_stands() -> set[str]:

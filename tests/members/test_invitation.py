@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from letters.models import Letter
+from members import handover, standing
 from members.models import Administration, Invitation, PeopleEvent, RoleHeld, User
 from members.roles import Role
 from tests import factories
@@ -213,6 +214,69 @@ def test_an_account_made_meanwhile_is_said(client: Client, contact_point: User) 
     assert "Sign in and accept" in client.post(_url(token), _form()).content.decode()
     assert User.objects.filter(email=NEW).count() == 1
     assert User.objects.get(email=NEW).check_password(PASSWORD)
+
+
+def test_nobody_invites_himself(
+    enter: Enter, administrator: User, client: Client, contact_point: User
+) -> None:
+    browser = enter(administrator)
+    words = {"full_name": "Me", "language": "en", "roles": ["publisher", "case_officer"]}
+    page = browser.post(reverse("members:desk_invite"), {**words, "email": administrator.email})
+    assert page.status_code == 422
+    assert "This is your own address." in page.content.decode()
+    # Nor by an address that becomes his own only afterwards.
+    browser.post(reverse("members:desk_invite"), {**words, "email": NEW}, follow=True)
+    EmailAddress.objects.create(user=administrator, email=NEW, verified=True)
+    page = browser.post(link_to(NEW))
+    assert "You wrote this invitation yourself." in page.content.decode()
+    assert User.objects.get(pk=administrator.pk).roles == {Role.ADMINISTRATOR}
+    assert Invitation.objects.get().is_open
+
+
+@pytest.mark.parametrize("how", ["closed", "removed", "role taken", "moved"])
+def test_an_invitation_is_as_good_as_the_right_of_its_writer(
+    client: Client, enter: Enter, contact_point: User, administrator: User, how: str
+) -> None:
+    _invite(enter(contact_point), roles=["contact_point"])
+    link, seen = link_to(NEW), User.objects.get(pk=contact_point.pk).standing
+    if how == "closed":
+        standing.set_active(contact_point, administrator, False, seen=seen, confirmed=True)
+    elif how == "removed":
+        standing.remove(contact_point, administrator, seen=seen, confirmed=True)
+    elif how == "moved":
+        standing.move_to(contact_point, administrator, None, seen=seen, confirmed=True)
+    else:
+        standing.change_roles(
+            contact_point, administrator, ["delegate"], within=list(Role), seen=seen, confirmed=True
+        )
+    assert client.post(link, _form()).status_code == 404
+    assert not User.objects.filter(email=NEW).exists()
+    taken = PeopleEvent.objects.get(verb="taken_back")
+    assert (taken.actor, taken.invitation.email) == (administrator, NEW)
+
+
+def test_an_administrators_invitation_outlives_his_post_as_contact_point(
+    client: Client, enter: Enter, contact_point: User, administrator: User
+) -> None:
+    RoleHeld.objects.create(user=contact_point, role=Role.ADMINISTRATOR)
+    _invite(enter(contact_point))
+    fresh = User.objects.get(pk=contact_point.pk)
+    standing.change_roles(
+        fresh, administrator, ["administrator"], within=list(Role), seen=fresh.standing, confirmed=True
+    )
+    assert client.post(link_to(NEW), _form()).status_code == 302
+
+
+def test_a_successor_holds_the_places_his_predecessor_held(
+    client: Client, enter: Enter, contact_point: User, contributor: User
+) -> None:
+    _invite(enter(contact_point))
+    link = link_to(NEW)
+    fresh = User.objects.get(pk=contact_point.pk)
+    handover.hand_over(fresh, contributor, [], seen=fresh.standing)
+    assert Invitation.objects.get().invited_by == contributor
+    assert client.post(link, _form()).status_code == 302
+    assert kinds_to(contributor.email)[-1] == "members/accepted"
 
 
 @pytest.mark.threads
