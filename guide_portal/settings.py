@@ -33,9 +33,9 @@ def _required(name: str, demonstration: str) -> str:
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 SECRET_KEY = _required("SECRET_KEY", "demonstration-only-never-in-production-0123456789abcdefghij")
 ALLOWED_HOSTS: list[str] = (
-    env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+    env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"], subcast=str.strip)
     if DEMONSTRATION
-    else env.list("ALLOWED_HOSTS")
+    else env.list("ALLOWED_HOSTS", subcast=str.strip)
 )
 PORT = env.int("PORT", 8000)
 # Letters link here and nowhere else: a Host header never ends up in a letter.
@@ -72,9 +72,8 @@ TASK_BACKEND = env.str(
 )
 # How long the sender of a decision can take its letters back.
 GRACE_SECONDS = env.int("GRACE_SECONDS", 60, validate=validate.Range(min=0, max=3600))
-env.seal()
+refuse(env, {**_s3, **{name: value for name, value in globals().items() if name.isupper()}})
 PORTAL_ADDRESS = PORTAL_ADDRESS.rstrip("/")
-refuse({**_s3, **{name: value for name, value in globals().items() if name.isupper()}})
 if DEMONSTRATION:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 

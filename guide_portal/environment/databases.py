@@ -19,16 +19,17 @@ WAIT_SECONDS = 5
 
 def databases(url: str, read_url: str) -> dict[str, dict[str, Any]]:
     """Give the database, and the replica for strangers' pages where there is one."""
-    found = {PRIMARY: _database(url)}
+    found = {PRIMARY: database(url)}
     if read_url:
-        replica = _database(read_url)
+        replica = database(read_url)
         # A replica that does not answer is left alone at once: the primary has it all.
         replica["OPTIONS"]["pool"]["timeout"] = 1
         found[REPLICA] = replica | {"TEST": {"MIRROR": PRIMARY}}
     return found
 
 
-def _database(url: str) -> dict[str, Any]:
+def database(url: str) -> dict[str, Any]:
+    """Give Django's dictionary of one database; raises ``ValueError`` on an address that is none."""
     config: dict[str, Any] = dict(dj_database_url.parse(url))
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = dict(SQLITE)

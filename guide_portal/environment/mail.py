@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_email_url
 
 # A mail server that hangs delays a letter and must not hold a worker.
 SECONDS = 20
+# Where a server speaks TLS from the first byte (RFC 8314).
+TLS_PORT = 465
 
 
 def mail(url: str, sender: str) -> dict[str, Any]:
-    """Give Django's settings for letters."""
-    parsed = dj_email_url.parse(url)
+    """Give Django's settings for letters; raises ``ValueError`` or ``KeyError`` on an address that is none."""
+    parsed = _parsed(url)
     return {
         "EMAIL_BACKEND": parsed["EMAIL_BACKEND"],
         "EMAIL_HOST": parsed["EMAIL_HOST"] or "localhost",
@@ -25,3 +28,12 @@ def mail(url: str, sender: str) -> dict[str, Any]:
         "DEFAULT_FROM_EMAIL": sender,
         "SERVER_EMAIL": sender,
     }
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    """Read an address; ``smtps://`` is TLS from the first byte, which the library takes for STARTTLS."""
+    scheme, _separator, rest = url.partition("://")
+    if scheme.lower() != "smtps":
+        return dict(dj_email_url.parse(url))
+    tls = {"EMAIL_USE_SSL": True, "EMAIL_USE_TLS": False, "EMAIL_PORT": urlsplit(url).port or TLS_PORT}
+    return {**dj_email_url.parse(f"smtp://{rest}"), **tls}

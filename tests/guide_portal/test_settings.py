@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
 
+from guide_portal.environment.mail import mail
 from guide_portal.environment.refusals import S3
 
 SAFE = {
@@ -87,6 +89,10 @@ def test_every_missing_value_is_named_at_once() -> None:
         ("METRICS_TOKEN", "short"),
         ("SECURITY_CONTACT", "nobody"),
         ("CLAMD_URL", "clamd"),
+        ("S3_ENDPOINT", "objects.example.org"),
+        ("EMAIL_URL", "mail.example.org"),
+        ("DATABASE_URL", "portal"),
+        ("ALLOWED_HOSTS", " , "),
     ],
 )
 def test_unsafe_value_is_named(name: str, value: str) -> None:
@@ -125,6 +131,67 @@ def test_everything_that_is_unsafe_or_unreadable_is_named_at_once() -> None:
     for name in wrong:
         assert name in stderr or name == "S3_ENDPOINT"
     assert "sqlite:///x" not in stderr, "a value may be a secret"
+
+
+def test_missing_unreadable_and_unsafe_are_named_in_one_refusal_that_repeats_nothing() -> None:
+    """A password with marks that belong escaped is read as a port: no word of it may be told."""
+    wrong = {
+        "SECRET_KEY": "hunter2",
+        "DATABASE_URL": "postgresql://portal:hunter2/x@db/portal",
+        "READ_DATABASE_URL": "postgresql://portal:p#hunter2@db/portal",
+        "CACHE_URL": "redis://:p?hunter2@cache",
+        "EMAIL_URL": "submission://portal:hunter2/x@mail",
+        "TRUSTED_PROXIES": "hunter2",
+        "GRACE_SECONDS": "4000",
+        "DEBUG": "hunter2",
+        "LOG_LEVEL": "hunter2",
+        "SECOND_FACTOR_REQUIRED": "off",
+    }
+    started = _start({"PROFILE": "production", **wrong})
+    assert started.returncode != 0
+    _trace, _start_of_it, sentences = started.stderr.partition("The portal does not start:\n")
+    named = [line.split()[1] for line in sentences.splitlines()]
+    assert sorted(named) == sorted({*wrong, "ALLOWED_HOSTS", "PORTAL_ADDRESS"})
+    assert "hunter2" not in started.stderr
+    assert started.stderr.count("Traceback") == 1, "what the libraries raise holds pieces of values"
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "EMAIL_URL"])
+def test_an_unreadable_address_stops_the_demonstration_too(name: str) -> None:
+    started = _start({"DATA_DIR": "/tmp", name: "x://somebody:hunter2/x@host"})
+    assert f"The portal does not start:\n- {name} cannot be read" in started.stderr
+    assert "hunter2" not in started.stderr
+
+
+def test_hosts_may_stand_apart() -> None:
+    started = subprocess.run(
+        [sys.executable, "-c", "import guide_portal.settings as s; print(*s.ALLOWED_HOSTS, sep='|')"],
+        env={"PATH": os.environ["PATH"], **SAFE, "ALLOWED_HOSTS": "guide.example.org, 127.0.0.1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert started.stdout == "guide.example.org|127.0.0.1\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "starttls"),
+    [
+        ("smtps://portal:p%40ss@mail.example.org", 465, True, False),
+        ("smtps://portal:p%40ss@mail.example.org:8465", 8465, True, False),
+        ("submission://portal:p%40ss@mail.example.org", 587, False, True),
+        ("smtp://portal:p%40ss@mail.example.org", 25, False, False),
+    ],
+)
+def test_smtps_is_tls_from_the_first_byte_and_submission_asks_for_it(
+    url: str, port: int, tls: bool, starttls: bool
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = mail(url, "guide@example.org")
+    assert (made["EMAIL_HOST"], made["EMAIL_PORT"]) == ("mail.example.org", port)
+    assert (made["EMAIL_USE_SSL"], made["EMAIL_USE_TLS"]) == (tls, starttls)
+    assert (made["EMAIL_HOST_USER"], made["EMAIL_HOST_PASSWORD"]) == ("portal", "p@ss")
 
 
 def test_every_variable_is_documented_and_every_line_of_the_sample_is_known() -> None:
