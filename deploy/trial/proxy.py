@@ -58,7 +58,7 @@ def _fitted(sample: str, at: Addresses) -> str:
         ("Host $host;", "Host $http_host;"),
         ("/etc/ssl/portal", folder),
         ("/etc/nginx/portal-proxy.conf", f"{folder}/portal-proxy.conf"),
-        ("/var/cache/nginx/portal", f"{folder}/cache"),
+        ("/var/lib/nginx/portal-cache", f"{folder}/cache"),
         ("/var/log/nginx", folder),
         ("/var/lib/portal", f"{folder}/data"),
         ("/run/portal", folder),

@@ -23,10 +23,10 @@ def happen(trial: Trial, author: Author) -> Seen:
     del author
     said = _start(trial, MISSING)
     for name in MISSING:
-        check(name in said, f"{name} is missing, and nobody says so.")
+        check(f"- {name} is missing." in said, f"{name} is missing, and nobody says so.")
     said = _start(trial, UNSAFE)
     for name in UNSAFE:
-        check(name in said, f"{name} is unsafe, and nobody says so.")
+        check(f"- {name} " in said, f"{name} is unsafe, and nobody says so.")
     line = next(line for line in said.splitlines() if "The portal does not start" in line).strip()
     return Seen(
         "Half configured: three variables missing; four unsafe",
@@ -42,4 +42,6 @@ def _start(trial: Trial, changes: dict[str, str]) -> str:
     told["WEB_BIND"] = f"127.0.0.1:{trial.at.other}"
     done = subprocess.run(SERVE, cwd=ROOT, env=told, capture_output=True, text=True, timeout=90, check=False)
     check(done.returncode, "It starts.")
-    return (done.stdout + done.stderr).replace("\\n", "\n")
+    said = (done.stdout + done.stderr).replace("\\n", "\n")
+    check("The portal does not start:" in said, "It ends, and does not say that it does not start.")
+    return said
