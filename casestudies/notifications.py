@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casestudies.models import Submission
 from casestudies.states import STATES, S
@@ -74,7 +76,8 @@ AT_DESK = frozenset({"case_officers", "publishers"})
 ON_DESK = AT_DESK | {"holder"}
 # Letters that ask these very people to act; others of the administration get theirs for information.
 ASKED = frozenset({"authors", "contact_points", "holder"})
-# Decisions whose letter is shown before it is sent, may be edited, and can be taken back for a minute.
+# Decisions whose letter is shown before it is sent, may be edited, and waits for ``GRACE_SECONDS``: meanwhile
+# those of ``rules.DECISIONS`` can be taken back, and a later step overtakes the letters of the others.
 OUTWARD = frozenset({"request_changes", "accept", "decline", "publish", "reopen", "schedule"})
 # Who is reminded: whoever has it. The Secretariat's are the holder, or everybody while nobody has taken it.
 REMINDED: dict[Side, str] = {
@@ -225,6 +228,24 @@ class Preview:
 
     to: User
     parts: Parts
+
+    @property
+    def leaves(self) -> str:
+        """Say how long it waits once it is sent, in minutes where ``GRACE_SECONDS`` are whole ones."""
+        minutes, seconds = divmod(settings.GRACE_SECONDS, 60)
+        if seconds:
+            n = settings.GRACE_SECONDS
+            said = ngettext(
+                "It leaves %(n)d second after you send it.", "It leaves %(n)d seconds after you send it.", n
+            )
+        elif minutes:
+            n = minutes
+            said = ngettext(
+                "It leaves %(n)d minute after you send it.", "It leaves %(n)d minutes after you send it.", n
+            )
+        else:
+            return _("It leaves as soon as you send it.")
+        return said % {"n": n}
 
 
 def preview(submission: Submission, verb: str, target: str) -> Preview | None:

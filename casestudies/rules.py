@@ -182,7 +182,7 @@ def is_single_person(item: Submission) -> bool:
     return people_who_write(item.administration_id).count() <= 1
 
 
-DECIDED_JUST_NOW = Party("the case officer who decided, within a minute", _decided_just_now)
+DECIDED_JUST_NOW = Party("the case officer who decided, within the grace period", _decided_just_now)
 WHOEVER_RETRACTED = Party("the side that retracted it", _whoever_retracted)
 
 

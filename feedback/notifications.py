@@ -54,7 +54,7 @@ POSTS: dict[str, tuple[Post, ...]] = {
 }
 AT_DESK: Mapping[str, Role] = {"case_officers": Role.CASE_OFFICER, "publishers": Role.PUBLISHER}
 ASKERS = frozenset({"asker", "askers"})
-# Decisions that can be taken back for a minute.
+# Decisions whose letters wait for ``GRACE_SECONDS``, in which a later step overtakes them; none is taken back.
 OUTWARD = frozenset({"release"})
 
 

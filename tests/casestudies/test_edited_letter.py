@@ -182,3 +182,23 @@ def test_the_same_decision_twice_writes_one_letter_to_each(
     for _time in range(2):
         _decline(client, item, cast.officer, letter="We thank you.", key=key, version=version)
     assert Letter.objects.filter(kind="casestudies/declined").count() == 2
+
+
+WAITS = {
+    0: ("It leaves as soon as you send it.", "Elle part dès votre envoi."),
+    60: ("It leaves 1 minute after you send it.", "Elle part 1 minute après votre envoi."),
+    90: ("It leaves 90 seconds after you send it.", "Elle part 90 secondes après votre envoi."),
+    600: ("It leaves 10 minutes after you send it.", "Elle part 10 minutes après votre envoi."),
+}
+
+
+@pytest.mark.parametrize("seconds", WAITS)
+def test_page_says_how_long_the_letter_waits(
+    client: Client, cast: people.Cast, item: Any, settings: Any, seconds: int
+) -> None:
+    settings.GRACE_SECONDS = seconds
+    client.force_login(cast.officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = item.get_desk_url()
+    english, french = WAITS[seconds]
+    assert english in client.get(address).content.decode()
+    assert french in client.get(address.replace("/en/", "/fr/", 1)).content.decode()

@@ -1,4 +1,4 @@
-"""A decision's letters wait for a minute: they can be called back, and a later step overtakes them."""
+"""A decision's letters wait for the grace period: they can be called back, and a later step overtakes them."""
 
 from __future__ import annotations
 
