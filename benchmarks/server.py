@@ -36,7 +36,11 @@ def _free_port() -> int:
 
 
 class Server:
-    """gunicorn as the sample configuration starts it; ends with the block."""
+    """gunicorn with threads, as in earnest; ends with the block.
+
+    Other than ``deploy/gunicorn.conf.py``: four threads, not eight, code loaded before the processes part,
+    and the demonstration profile.
+    """
 
     def __enter__(self) -> Self:
         self.port = int(os.environ.get("PORT", "0")) or _free_port()

@@ -1,4 +1,4 @@
-"""The roles of WORKFLOW.md, and the sides they stand on."""
+"""The roles of docs/workflow.md, and the sides they stand on."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

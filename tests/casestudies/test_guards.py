@@ -1,4 +1,4 @@
-"""What must never happen to a text: each refusal of WORKFLOW.md with its test."""
+"""What must never happen to a text: each refusal of docs/workflow.md with its test."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 WRITERS = {"author", "colleague", "contact_point"}
 OFFICERS = {"officer", "second_officer"}
-# What WORKFLOW.md says: state → move → who is offered it (possible or with what is missing).
+# What docs/workflow.md says: state → move → who is offered it (possible or with what is missing).
 EXPECTED: dict[str, dict[str, set[str]]] = {
     S.DRAFT: {"submit": WRITERS, "hand_over": WRITERS, "withdraw": {"author", "contact_point"}},
     S.IN_CLEARANCE: {

@@ -1,4 +1,4 @@
-"""Each row of the three tables, as WORKFLOW.md has it: where it leads, which words it wants, who learns of it."""
+"""Each row of the three tables, as docs/workflow.md has it: where it leads, which words it wants, who learns of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must never be published: each refusal of WORKFLOW.md (c) by name, with nothing changed."""
+"""What must never be published: each refusal of docs/workflow.md (c) by name, with nothing changed."""
 
 from __future__ import annotations
 
