@@ -41,7 +41,7 @@ def _person(name: str) -> User:
     return User.objects.get(email=f"{name}@demo.example")
 
 
-def _submission(state: str, **changes: Any) -> Submission:
+def submission(state: str, **changes: Any) -> Submission:
     return factories.submission_in(
         state,
         contributor=_person("contributor"),
@@ -59,7 +59,7 @@ def _state(item: Submission) -> str:
 
 def test_returned_with_words_handed_over_cleared_and_withdrawn(sign_in: SignIn) -> None:
     """The desk sees nothing before the clearance, and nothing any more after the withdrawal."""
-    item = _submission("in_clearance")
+    item = submission("in_clearance")
     room, desk = item.get_absolute_url(), item.get_desk_url()
     contact_point, contributor, officer = sign_in("contact.point"), sign_in("contributor"), sign_in("officer")
     contact_point.goto(room)
@@ -92,7 +92,7 @@ def test_returned_with_words_handed_over_cleared_and_withdrawn(sign_in: SignIn) 
 
 
 def test_given_to_a_colleague_who_takes_decisions_back(sign_in: SignIn, colleague: User) -> None:
-    item = _submission("submitted")
+    item = submission("submitted")
     officer, other, publisher = sign_in("officer"), sign_in("second.officer"), sign_in("publisher")
     officer.goto(QUEUE)
     row = officer.locator("[data-row]", has_text=TITLE)
@@ -140,7 +140,7 @@ def _ask_and_take_back(page: Page, item: Submission) -> None:
 def test_edited_disputed_confirmed_scheduled_narrowed_published(
     sign_in: SignIn, open_context: Callable[..., BrowserContext]
 ) -> None:
-    item = _submission("in_review")
+    item = submission("in_review")
     officer, contact_point, publisher = sign_in("officer"), sign_in("contact.point"), sign_in("publisher")
     _edit(officer, item, "Traders visited **seven** counters.")
     press(officer, "Accept")
@@ -205,7 +205,7 @@ def _schedule_and_narrow(page: Page, item: Submission) -> None:
 def test_retracted_restored_confirmed_and_written_anew(
     sign_in: SignIn, open_context: Callable[..., BrowserContext]
 ) -> None:
-    item = _submission("published")
+    item = submission("published")
     room, address = item.get_absolute_url(), item.case_study.get_absolute_url()
     contact_point, contributor, reader = (
         sign_in("contact.point"),
@@ -273,7 +273,7 @@ def _clear_accept_publish(sign_in: SignIn, contact_point: Page, item: Submission
 
 def test_cleared_by_a_letter_that_two_people_saw(sign_in: SignIn, colleague: User) -> None:
     """The seal comes from the administration; neither person of the Secretariat sees the text before."""
-    item = _submission("in_clearance")
+    item = submission("in_clearance")
     RoleHeld.objects.filter(user=_person("contact.point"), role=Role.CONTACT_POINT).delete()
     contributor, officer, other = sign_in("contributor"), sign_in("officer"), sign_in("second.officer")
     contributor.goto(item.get_absolute_url())

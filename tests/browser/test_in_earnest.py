@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 from deploy.trial.processes import wait_for
 from tests import factories
 from tests.browser import trial
+from tests.browser.buttons import press, says
+from tests.browser.test_every_branch import submission
 from tests.browser.test_main_job import _write_and_send
+
+# As long as a proxy may hold a page, and a moment more.
+KEPT_SECONDS = 61
 
 pytestmark = pytest.mark.skipif(
     not trial.ADDRESS, reason="Needs a portal as in production: make journeys starts one."
@@ -64,3 +70,23 @@ def test_the_proxy_keeps_pages_of_strangers_and_of_nobody_else(
     expect(delegate.get_by_role("banner")).to_contain_text("Dara Lindqvist")
     stranger.goto(address)
     expect(stranger.get_by_role("banner")).not_to_contain_text("Dara Lindqvist")
+
+
+def test_what_is_retracted_is_not_shown_once_more(
+    open_context: Callable[..., BrowserContext], sign_in: Callable[..., Page]
+) -> None:
+    """The first reader after a minute, and not the second, reads that it is gone: however long nobody came."""
+    item = submission("published")
+    stranger = open_context(**trial.THROUGH_THE_CACHE).new_page()
+    address = item.case_study.get_absolute_url()
+    assert stranger.goto(address).status == 200
+    assert stranger.goto(address).headers["x-cache"] == "HIT"
+    contact_point = sign_in("contact.point")
+    contact_point.goto(item.get_absolute_url())
+    press(contact_point, "Retract", words="The figures were those of a test.")
+    says(contact_point, "A notice stands in its place in the library.")
+    time.sleep(KEPT_SECONDS)
+    for state in ("EXPIRED", "HIT"):
+        answer = stranger.goto(address)
+        assert (answer.status, answer.headers["x-cache"]) == (410, state)
+        expect(stranger.locator("main")).not_to_contain_text("counters")
