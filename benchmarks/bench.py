@@ -138,11 +138,12 @@ def _writing(server: Server) -> dict[str, Figures]:
 
 
 def _begin(asker: Asker) -> str:
-    """Begin a draft; gives the address of its first part."""
-    form = asker.form(reverse("casestudies:room"))
-    return asker.ask(
-        reverse("casestudies:new"), {"csrfmiddlewaretoken": form["csrfmiddlewaretoken"]}
-    ).location
+    """Begin a draft of its own; gives the address of its first part."""
+    token = {"csrfmiddlewaretoken": asker.form(reverse("casestudies:room"))["csrfmiddlewaretoken"]}
+    address = asker.ask(reverse("casestudies:new"), token).location
+    # An empty one would be opened again by whoever begins the next.
+    asker.ask(address, {**asker.form(address), **ABOUT})
+    return address
 
 
 def _plan(size: int) -> str:

@@ -18,6 +18,9 @@ from casestudies.states import STATES, S
 from members.models import User
 from moderation.references import next_reference
 
+# Of somebody's own drafts, how many of the newest may be the one that is still empty.
+LOOKED_THROUGH = 20
+
 
 class DraftConflict(Exception):
     """Somebody saved this part since the form was opened; nothing was written."""
@@ -29,6 +32,17 @@ class DraftConflict(Exception):
 
 class NotWritable(Exception):
     """The text is with somebody else now; nothing was written."""
+
+
+@transaction.atomic
+def begin(author: User) -> Submission:
+    """Open the author's draft in which nothing stands yet, or start one: a button pressed twice starts one."""
+    User.objects.select_for_update(no_key=True).get(pk=author.pk)
+    own = Submission.objects.filter(author=author, administration=author.administration_id, state=S.DRAFT)
+    for submission in own.order_by("-pk")[:LOOKED_THROUGH]:
+        if submission.draft == _blank(author):
+            return submission
+    return start(author)
 
 
 @transaction.atomic
@@ -47,10 +61,15 @@ def start(author: User) -> Submission:
         author=author,
         state=S.DRAFT,
         case_study=case_study,
-        draft=story.blank(attribution=administration.name, language=author.language),
+        draft=_blank(author),
     )
     submission.writers.add(author)
     return submission
+
+
+def _blank(author: User) -> dict[str, Any]:
+    named = author.administration.name if author.administration else ""
+    return story.blank(attribution=named, language=author.language)
 
 
 @transaction.atomic

@@ -57,5 +57,5 @@ def _track(item: Submission | None) -> dict[str, object]:
 @require_POST
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
-    submission = drafts.start(writer(request))
+    submission = drafts.begin(writer(request))
     return redirect("casestudies:edit", submission.reference, "about")

@@ -144,3 +144,16 @@ def test_twenty_identical_posts_have_one_effect(
     assert len(written) == len(set(written))
     assert bool(written) == (verb not in WITHOUT_LETTERS)
     assert ClearanceLetter.objects.count() == (verb in BY_LETTER)
+
+
+def test_a_button_pressed_twenty_times_begins_one_draft(file_database: None) -> None:
+    cast = people.cast()
+    assert answers_to(cast.author, reverse("casestudies:new"), {}) == {302}
+    first = Submission.objects.get()
+    first.draft["title"] = "Something stands here"
+    first.save()
+    assert answers_to(cast.author, reverse("casestudies:new"), {}) == {302}
+    assert Submission.objects.count() == 2
+    # What a colleague has begun is the colleague's.
+    assert answers_to(cast.colleague, reverse("casestudies:new"), {}) == {302}
+    assert Submission.objects.count() == 3
