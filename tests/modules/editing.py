@@ -11,6 +11,7 @@ from members.models import User
 from modules import drafting, starting
 from modules.fingerprints import words_of
 from modules.models import Change, Edition, SectionText
+from modules.states import S
 from modules.workflow import EDITIONS
 from tests import factories
 from tests.people import Cast
@@ -65,6 +66,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "endorsed": ("send_for_review", "approve", "table", "endorse"),
     "scheduled": ("send_for_review", "approve", "schedule"),
     "published": ("send_for_review", "approve", "publish"),
+    "superseded": ("send_for_review", "approve", "publish"),
     "discarded": ("discard",),
 }
 
@@ -83,6 +85,8 @@ def edition_in(state: str, cast: Cast, kind: str = "major") -> Edition:
     for verb in PATHS[state]:
         actor = cast.editor if verb in {"send_for_review", "discard"} else cast.publisher
         move(edition, verb, actor)
+    if state == S.SUPERSEDED:
+        edition_in(S.PUBLISHED, cast)  # the next one
     edition.refresh_from_db()
     return edition
 

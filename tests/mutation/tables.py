@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -115,9 +116,9 @@ def _chooser(
 ) -> Callable[[Seen], list[Test]]:
     def choose(seen: Seen) -> list[Test]:
         row = (workflow.name, move.name)
-        shown = [f"{file}::test_moves_offered[{state}]" for state in states]
-        shown += [test for test in seen.seconds if test.startswith(ROWS)]
-        shown = sorted((test for test in shown if test in seen.seconds), key=seen.seconds.__getitem__)
+        offered = re.compile(rf"{file}::test_moves_offered\[(\w+-)?({'|'.join(states)})\]")
+        shown = [test for test in seen.seconds if test.startswith(ROWS) or offered.fullmatch(test)]
+        shown.sort(key=seen.seconds.__getitem__)
         tests = sorted(
             seen.attempts.get(row, frozenset()),
             key=lambda test: (seen.last[test] != row, seen.seconds[test]),
