@@ -66,8 +66,6 @@ POSTS: dict[str, tuple[Post, ...]] = {
     "retract": (Post("retracted", "administration"), Post("retraction", "publishers")),
     "restore": (Post("restored", "administration"),),
 }
-# Moves whose letters would say nothing that somebody waits for.
-SILENT = frozenset({"take_back", "supersede", "new_submission", "still_true"})
 # These go to everybody concerned, whoever clicked: a receipt, and what happened by itself.
 RECEIPTS = frozenset({"cleared", "missed"})
 # Letters to everybody with a role at the desk: each chooses how he wants them.

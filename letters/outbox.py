@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from functools import partial
-from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -132,17 +131,6 @@ def call_back(key_prefix: str) -> bool:
             return False
         Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(called_back_at=timezone.now())
     return True
-
-
-def grace_left(key_prefix: str) -> int:
-    """Give the seconds in which ``call_back`` can still take back the letters of this event; 0 when it cannot."""
-    letters = list(
-        Letter.objects.of_event(key_prefix).only("not_before", "sent_at", "claimed_at", "attempts")
-    )
-    if not letters or any(letter.sent_at or letter.claimed_at or letter.attempts for letter in letters):
-        return 0
-    ends = min(letter.not_before or timezone.now() for letter in letters)
-    return max(0, ceil((ends - timezone.now()).total_seconds()))
 
 
 def about(reference: str) -> LetterQuerySet:

@@ -116,10 +116,6 @@ class Workflow:
     def state(self, item: Moderated) -> State:
         return self.states[item.state]
 
-    def states_on(self, side: str) -> list[str]:
-        """Give the codes of the states in which this side has the item."""
-        return [code for code, state in self.states.items() if state.side == side]
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:

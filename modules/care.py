@@ -15,7 +15,6 @@ from moderation import clock
 from modules.models import Edition, Section, SectionCare, SectionText
 
 CYCLE_DAYS: Final = 365
-SOON_DAYS: Final = 14
 
 
 @dataclass(frozen=True, slots=True)

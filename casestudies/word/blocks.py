@@ -41,10 +41,6 @@ class Paragraph:
     def text(self) -> str:
         return "".join(span.text for span in self.spans)
 
-    @property
-    def is_bold(self) -> bool:
-        return all(span.bold or not span.text.strip() for span in self.spans)
-
 
 @dataclass(frozen=True, slots=True)
 class Table:

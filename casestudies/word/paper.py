@@ -22,7 +22,7 @@ from docx.text.run import Run
 
 from casestudies.word.blocks import Span
 
-INK, BRAND, QUIET = RGBColor(0x14, 0x22, 0x2A), RGBColor(0x0B, 0x4F, 0x63), RGBColor(0x47, 0x56, 0x5E)
+BRAND, QUIET = RGBColor(0x0B, 0x4F, 0x63), RGBColor(0x47, 0x56, 0x5E)
 HINT, ANSWER, RAW, CODE = "Story Hint", "Story Answer", "Story Markdown", "Story Code"
 _FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What may stand after these in the properties of a paragraph: Word insists on its order.

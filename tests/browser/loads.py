@@ -21,7 +21,6 @@ ALL: Final = frozenset(range(len(SCRIPTS)))
 # Typed here as nobody types by chance: q7x, q8x …
 MARK: Final = re.compile(r"q(\d+)x")
 PROSE: Final = 4_500
-LONG_FIELDS: Final = frozenset({"lessons", "questions", "results", "links"})
 Packed = list[str]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from casestudies.notifications import SILENT
 from casestudies.workflow import SUBMISSIONS
 from feedback.workflow import REMARKS
 from letters.models import Letter
@@ -16,6 +15,8 @@ from tests import people
 from tests.letters.test_every_letter import make_every_move
 
 pytestmark = pytest.mark.django_db
+# Moves of submissions whose letters would say nothing that somebody waits for.
+SILENT = {"take_back", "supersede", "new_submission", "still_true"}
 # Moves of remarks that tell nobody anything new: the answer, or the edition, has told it.
 QUIET = {"go_on", "close", "show"}
 
