@@ -1,14 +1,13 @@
-"""The command that delivers what still waits."""
+"""What still waits is delivered: the oldest first, once, whatever else is refused."""
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 
+from letters.delivery import deliver_due
 from letters.models import Letter
 from members.roles import Role
 from tests import factories
@@ -18,29 +17,23 @@ from tests.letters.mail import REFUSED_ADDRESS, REFUSING_ONE
 pytestmark = pytest.mark.django_db
 
 
-def _send_letters() -> str:
-    said = StringIO()
-    call_command("send_letters", stdout=said)
-    return said.getvalue().strip()
-
-
-def test_sends_what_waits_and_says_so(write_letter: WriteLetter) -> None:
+def test_sends_what_waits_and_counts_it(write_letter: WriteLetter) -> None:
     write_letter()
     write_letter()
-    assert _send_letters() == "Letters: 2 of 2 delivered."
+    assert deliver_due() == (2, 2)
     assert len(mail.outbox) == 2
 
 
 def test_runs_twice_without_harm(write_letter: WriteLetter) -> None:
     write_letter()
-    _send_letters()
-    assert _send_letters() == "Letters: 0 of 0 delivered."
+    deliver_due()
+    assert deliver_due() == (0, 0)
     assert len(mail.outbox) == 1
 
 
 def test_oldest_goes_first(write_letter: WriteLetter) -> None:
     first, second = write_letter(section="1.1 First"), write_letter(section="1.2 Second")
-    _send_letters()
+    deliver_due()
     assert [message.body for message in mail.outbox] == [first.body, second.body]
 
 
@@ -50,5 +43,5 @@ def test_one_refusal_does_not_stop_the_others(write_letter: WriteLetter, setting
     assert refused.email == REFUSED_ADDRESS
     write_letter(refused)
     write_letter()
-    assert _send_letters() == "Letters: 1 of 2 delivered."
+    assert deliver_due() == (1, 2)
     assert [letter.recipient for letter in Letter.objects.unsent()] == [refused]
