@@ -34,12 +34,10 @@ DECISIONS: Final = frozenset(
         "declined",
         "edited",
         "published",
-        "received",
         "reopened",
         "restored",
         "retracted",
         "scheduled",
-        "taken_back",
         "unscheduled",
     )
 )
