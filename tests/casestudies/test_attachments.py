@@ -32,6 +32,7 @@ from members.models import User
 from moderation.refusals import MoveIncomplete
 from tests import factories
 from tests.casestudies import hostile_files as files
+from tests.threads import at_once, window_of
 
 pytestmark = pytest.mark.django_db
 
@@ -442,16 +443,14 @@ def test_readers_find_the_files_on_the_case_page(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.threads
 def test_two_uploads_at_once_are_both_kept(file_database: None, settings: Any, contributor: User) -> None:
-    from tests.casestudies.test_two_at_once import _at_once, _browser
-
     item = factories.draft(contributor)
     settings.ATTACHMENTS_MOST = 3
-    browsers = [_browser(contributor) for _ in range(4)]
+    windows = [window_of(contributor) for _ in range(4)]
 
     def send(n: int) -> Callable[[], None]:
-        return lambda: _add(browsers[n], item, _file(f"{n}.jpg", files.picture(size=(20 + n, 9))))
+        return lambda: _add(windows[n], item, _file(f"{n}.jpg", files.picture(size=(20 + n, 9))))
 
-    _at_once(*[send(n) for n in range(4)])
+    at_once(*[send(n) for n in range(4)])
     item.refresh_from_db()
     assert len(item.draft["attachments"]) == Attachment.objects.count() == len(_stored()) == 3
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +19,7 @@ from letters.models import Letter
 from members.models import RoleHeld
 from moderation.models import Clearance, Event
 from tests import factories, people
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.threads]
 TIMES = 20
@@ -71,22 +71,11 @@ def answers_to(person: object, url: str, data: dict[str, Any]) -> set[int]:
 
 
 def _post_at_once(browsers: list[Client], url: str, data: dict[str, Any]) -> list[int]:
-    barrier, statuses = threading.Barrier(len(browsers)), []
+    def post(browser: Client) -> int:
+        mine = {name: value() if callable(value) else value for name, value in data.items()}
+        return browser.post(url, mine).status_code
 
-    def post(browser: Client) -> None:
-        barrier.wait()
-        try:
-            mine = {name: value() if callable(value) else value for name, value in data.items()}
-            statuses.append(browser.post(url, mine).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=post, args=(browser,)) for browser in browsers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return statuses
+    return at_once(*[partial(post, browser) for browser in browsers])
 
 
 def _browsers_of(person: object) -> list[Client]:

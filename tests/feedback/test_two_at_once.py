@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from feedback import confirming, saying
 from feedback.models import Feedback, Unconfirmed
@@ -15,46 +13,24 @@ from feedback.saying import Guest
 from feedback.states import S
 from feedback.workflow import REMARKS
 from moderation.engine import perform
-from moderation.refusals import MoveRefused
 from tests import factories, people
 from tests.factories import move
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.threads]
-
-
-def _at_once(*calls: Callable[[], object]) -> list[object]:
-    """Call everything at the same moment; gives what each returned, or the refusal it met."""
-    barrier, results = threading.Barrier(len(calls)), []
-
-    def run(call: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            results.append(call())
-        except MoveRefused as refusal:
-            results.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(results) == len(calls)
-    return results
 
 
 def test_the_same_form_many_times_at_once_is_one_remark() -> None:
     author, place = people.cast().author, factories.place()
     said = factories.said(key=uuid4())
-    results = _at_once(*[lambda: saying.say(author, place, said)] * 6)
+    results = at_once(*[lambda: saying.say(author, place, said)] * 6)
     assert len({remark.pk for remark in results}) == 1
     assert Feedback.objects.count() == 1
 
 
 def test_an_address_confirmed_twice_at_once_says_it_once() -> None:
     confirming.ask(Guest("reader@elsewhere.example", ""), factories.place(), factories.said())
-    _at_once(*[lambda: confirming.confirm("reader@elsewhere.example")] * 3)
+    at_once(*[lambda: confirming.confirm("reader@elsewhere.example")] * 3)
     assert (Feedback.objects.count(), Unconfirmed.objects.count()) == (1, 0)
 
 
@@ -69,5 +45,5 @@ def test_two_remarks_merged_into_each_other_at_once_do_not_both_follow() -> None
             REMARKS, item, "merge", officer, expected_version=item.version, data={"into": lead}
         )
 
-    _at_once(merge(one, two, cast.officer), merge(two, one, cast.second_officer))
+    at_once(merge(one, two, cast.officer), merge(two, one, cast.second_officer))
     assert Feedback.objects.filter(state=S.MERGED).count() <= 1

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -24,29 +23,13 @@ from letters.models import Chore, Letter, Preference
 from letters.outbox import call_back
 from tests import people
 from tests.letters.conftest import WriteLetter
+from tests.threads import at_once
 
 
 def _tick() -> str:
     said = StringIO()
     call_command("tick", stdout=said)
     return said.getvalue()
-
-
-def at_once(*calls: Callable[[], object]) -> None:
-    barrier = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            call()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 @pytest.fixture

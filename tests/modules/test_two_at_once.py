@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -18,38 +17,21 @@ from modules.models import Approval, Edition
 from modules.states import S
 from tests import factories, people
 from tests.modules.editing import KEY, begin, edition_in, text_of
+from tests.threads import at_once, window_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.threads]
 
 
-def _post_at_once(*posts: tuple[User, str, dict[str, str]]) -> list[tuple[int, str]]:
-    barrier = threading.Barrier(len(posts))
-    answers: list[tuple[int, str]] = []
-
-    def run(browser: Client, url: str, data: dict[str, str]) -> None:
-        barrier.wait()
-        try:
-            response = browser.post(url, data)
-            answers.append((response.status_code, response.content.decode()))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(_browser(user), url, data)) for user, url, data in posts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
-
-
-def _browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
 def _each(make: Callable[[int], tuple[User, str, dict[str, str]]]) -> list[tuple[int, str]]:
-    return _post_at_once(make(0), make(1))
+    """Send two forms at the same moment; give their answers, the better one first."""
+    return sorted(
+        at_once(*[partial(_post, window_of(user), url, data) for user, url, data in (make(0), make(1))])
+    )
+
+
+def _post(window: Client, url: str, data: dict[str, str]) -> tuple[int, str]:
+    response = window.post(url, data)
+    return response.status_code, response.content.decode()
 
 
 def test_two_publishers_publish_once(file_database: None) -> None:
