@@ -4,7 +4,7 @@ CommonMark with tables and ``::: note`` blocks; raw HTML is text. ``parse`` is t
 bound on length holds for everything that reads Markdown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext
@@ -83,6 +83,18 @@ def parse_inline(text: str) -> list[Token]:
 def parse_everything(text: str) -> list[Token]:
     """Read raw HTML and refused addresses too: never for showing, only for finding them."""
     return _lenient.parse(bounded(text))
+
+
+def blocks_of(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Give the tokens of each top-level block (paragraph, list, table …) by themselves, in order."""
+    block: list[Token] = []
+    depth = 0
+    for token in tokens:
+        block.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield block
+            block = []
 
 
 def to_html(tokens: Sequence[Token]) -> str:

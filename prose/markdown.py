@@ -6,7 +6,15 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
 from prose.addresses import may_link, may_picture
-from prose.grammar import MAX_CHARACTERS, TextTooLong, parse, parse_everything, parse_inline, to_html
+from prose.grammar import (
+    MAX_CHARACTERS,
+    TextTooLong,
+    blocks_of,
+    parse,
+    parse_everything,
+    parse_inline,
+    to_html,
+)
 from prose.sanitiser import sanitise, sanitise_inline
 
 __all__ = [
@@ -26,7 +34,7 @@ def render(text: str) -> SafeString:
 
 def render_blocks(text: str) -> list[SafeString]:
     """Render each top-level block (paragraph, list, table …) by itself, in order."""
-    return [mark_safe(sanitise(to_html(block))) for block in _blocks(parse(text))]
+    return [mark_safe(sanitise(to_html(block))) for block in blocks_of(parse(text))]
 
 
 def render_inline(text: str) -> SafeString:
@@ -37,17 +45,6 @@ def render_inline(text: str) -> SafeString:
 def changed_by_sanitiser(text: str) -> bool:
     """Say whether readers would get less than the text holds: raw HTML, a refused link or picture."""
     return any(_is_refused(token) for token in _walk(parse_everything(text)))
-
-
-def _blocks(tokens: list[Token]) -> Iterator[list[Token]]:
-    block: list[Token] = []
-    depth = 0
-    for token in tokens:
-        block.append(token)
-        depth += token.nesting
-        if depth == 0:
-            yield block
-            block = []
 
 
 def _walk(tokens: list[Token]) -> Iterator[Token]:

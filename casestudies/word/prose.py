@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from markdown_it.token import Token
 
 from casestudies.word.inline import is_simple, spans_of
 from casestudies.word.markdown import looks_typed
 from casestudies.word.paper import ANSWER, RAW, Paper
-from prose.grammar import TextTooLong, parse
+from prose.grammar import TextTooLong, blocks_of, parse
 
 # A field's heading stands on the second level, and the headings of its text below it.
 ABOVE = 2
@@ -25,7 +25,7 @@ def write(paper: Paper, text: str) -> None:
         return
     lines = text.split("\n")
     raw: list[int] = []
-    for block in _blocks(tokens):
+    for block in blocks_of(tokens):
         if _has_shape(block):
             _flush(paper, lines, raw)
             _block(paper, block)
@@ -39,17 +39,6 @@ def _flush(paper: Paper, lines: list[str], raw: list[int]) -> None:
     if raw:
         paper.line(RAW, "\n".join(lines[min(raw) : max(raw)]).strip("\n"))
     raw.clear()
-
-
-def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    block: list[Token] = []
-    depth = 0
-    for token in tokens:
-        block.append(token)
-        depth += token.nesting
-        if depth == 0:
-            yield block
-            block = []
 
 
 def _has_shape(block: Sequence[Token]) -> bool:
