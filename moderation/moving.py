@@ -47,17 +47,7 @@ def post_move(
     if not valid:
         return _not_valid(request, workflow, item, form, back, reader=actor)
     try:
-        perform(
-            workflow,
-            item,
-            verb,
-            actor,
-            expected_version=form.cleaned_data["version"],
-            words=form.cleaned_data.get("words", ""),
-            reason=form.cleaned_data.get("reason", ""),
-            data=form.extra(),
-            key=form.cleaned_data["key"],
-        )
+        _make(workflow, item, actor, form)
     except MoveForbidden:
         return render(request, "403.html", status=403)
     except MoveOutdated as refusal:
@@ -68,6 +58,22 @@ def post_move(
         return _refused(request, workflow, item, form, back, reader=actor, status=422)
     messages.success(request, done)
     return redirect(back)
+
+
+def _make(workflow: Workflow, item: Moderated, actor: User, form: MoveForm) -> None:
+    """Make the move as the form says it."""
+    said = form.cleaned_data
+    perform(
+        workflow,
+        item,
+        form.move.name,
+        actor,
+        expected_version=said["version"],
+        words=said.get("words", ""),
+        reason=said.get("reason", ""),
+        data=form.extra(),
+        key=said["key"],
+    )
 
 
 def _not_valid(
