@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 MAX_PAGES: Final = 500
 MAX_OBJECTS: Final = 200_000
@@ -40,6 +40,8 @@ CARRYING_KEYS: Final = frozenset({"/EmbeddedFiles", "/EF", "/AF", "/Collection",
 CARRYING_KINDS: Final = frozenset(
     {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/EmbeddedFile"}
 )
+# In a stream: its bytes lie in another file, or a page of another file is drawn in its place.
+ELSEWHERE_KEYS: Final = frozenset({"/F", "/Ref"})
 NAMING_KEYS: Final = ("/Metadata", "/PieceInfo", "/LastModified")
 _WEB: Final = re.compile(r"(?i)(https?|mailto):|#|[a-z0-9./_-]*$")
 # The marks of a page, script or archive that hides in the first lines of a PDF.
@@ -71,7 +73,10 @@ def _read(content: bytes) -> bytes:
     _look_through(reader)
     if not 0 < len(reader.pages) <= MAX_PAGES:
         raise Refused("too_long" if reader.pages else "damaged")
-    return _written(reader)
+    written = _written(reader)
+    # What is handed out is what counts, whatever the copying made of what was looked through.
+    _look_through(PdfReader(BytesIO(written), strict=False))
+    return written
 
 
 def _check_ends(content: bytes) -> None:
@@ -87,15 +92,18 @@ def _check_ends(content: bytes) -> None:
 def _look_through(reader: PdfReader) -> None:
     """Refuse what acts or carries files, and take away what names people, in everything pages can reach."""
     deadline = time.monotonic() + MAX_SECONDS
-    waiting: list[Any] = [reader.trailer.get("/Root")]
-    known: set[int] = set()
+    # The root that is copied: pypdf searches for one where the trailer names something else.
+    waiting: list[Any] = [reader.root_object]
+    # Two objects may share a number: each generation is an object of its own.
+    known: set[tuple[int, int]] = set()
     looked_at = 0
     while waiting:
         found = waiting.pop()
         if isinstance(found, IndirectObject):
-            if found.idnum in known:
+            name = (found.idnum, found.generation)
+            if name in known:
                 continue
-            known.add(found.idnum)
+            known.add(name)
             found = found.get_object()
         looked_at += 1
         if looked_at > MAX_OBJECTS or time.monotonic() > deadline:
@@ -108,17 +116,23 @@ def _look_through(reader: PdfReader) -> None:
 
 
 def _check(found: DictionaryObject) -> None:
-    kinds = {
-        str(found.get(key)) for key in ("/S", "/Subtype", "/Type") if isinstance(found.get(key), NameObject)
-    }
+    kinds = _kinds(found)
     if ACTIVE_KEYS & found.keys() or ACTIVE_KINDS & kinds:
         raise Refused("active")
     if CARRYING_KEYS & found.keys() or CARRYING_KINDS & kinds:
         raise Refused("carries_files")
-    if "/URI" in found and not _WEB.match(str(found.get("/URI")).strip()):
+    if isinstance(found, StreamObject) and ELSEWHERE_KEYS & found.keys():
+        raise Refused("carries_files")
+    if "/URI" in found and not _WEB.match(str(found["/URI"]).strip()):
         raise Refused("active")
     for key in NAMING_KEYS:
         found.pop(NameObject(key), None)
+
+
+def _kinds(found: DictionaryObject) -> set[str]:
+    """Give what a dictionary says it is; the word may stand elsewhere and only be referred to."""
+    said = [found[key] for key in ("/S", "/Subtype", "/Type") if key in found]
+    return {str(kind) for kind in said if isinstance(kind, NameObject)}
 
 
 def _written(reader: PdfReader) -> bytes:

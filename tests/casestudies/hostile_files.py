@@ -18,6 +18,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from tests.casestudies import hostile_pdfs
+
 AUTHOR = "Lena Okoro-Tamm"
 COMPANY = "Customs Board of Estmark"
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -312,6 +314,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "pdf with a film": ("a.pdf", lambda: pdf(_annotated("RichMedia")), "carries other files"),
     "pdf with an old form": ("a.pdf", lambda: pdf(_xfa), "script or an action"),
     "pdf with 501 pages": ("a.pdf", lambda: pdf(pages=501), "too many pages"),
+    **{f"pdf: {case}": ("a.pdf", make, words) for case, (make, words) in hostile_pdfs.HOSTILE.items()},
     "half a pdf": ("a.pdf", lambda: pdf()[:300], "is damaged"),
     "broken pdf": ("a.pdf", lambda: b"%PDF-1.7\n" + bytes(2000) + b"\n%%EOF", "is damaged"),
     "macros": (

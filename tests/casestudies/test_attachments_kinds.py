@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfReader
 
-from casestudies.attachments import intake, kinds
+from casestudies.attachments import intake, kinds, pdf
 from casestudies.attachments.cleaning import cleaned
 from casestudies.attachments.models import Attachment
 from casestudies.attachments.names import shown_name
@@ -22,6 +22,7 @@ from casestudies.models import Submission
 from members.models import User
 from tests import factories
 from tests.casestudies import hostile_files as files
+from tests.casestudies import hostile_pdfs
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +124,20 @@ def test_what_no_relationship_reaches_is_left_behind() -> None:
 def test_links_to_the_web_may_stay() -> None:
     lines = [("hyperlink", "https://www.wcoomd.org/", True), ("hyperlink", "mailto:it@customs.example", True)]
     assert cleaned(files.office(lines=lines)).kind is kinds.WORD
+
+
+@pytest.mark.parametrize("case", sorted(hostile_pdfs.HARMLESS))
+def test_pdf_that_only_looks_like_a_hostile_one_is_taken(case: str) -> None:
+    clean = pdf.cleaned(hostile_pdfs.HARMLESS[case]())
+    assert len(PdfReader(BytesIO(clean)).pages) == 1
+
+
+def test_pdf_as_it_was_written_anew_is_looked_through_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a copy may make of the objects that were looked at, it is the copy that others open."""
+    hostile, _words = hostile_pdfs.HOSTILE["launches by reference"]
+    monkeypatch.setattr(pdf, "_written", lambda _reader: hostile())
+    with pytest.raises(pdf.Refused, match="active"):
+        pdf.cleaned(files.pdf())
 
 
 def test_the_same_file_gives_the_same_bytes() -> None:
