@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest
 
 from members.limits import address_of
 from members.models import User
+from prose import attempts
 
 _BEGUN = signing.TimestampSigner(salt="feedback.begun")
 LONGEST_VISIT = 24 * 60 * 60
@@ -37,22 +35,10 @@ def too_quick(token: str) -> bool:
 def is_flood(request: HttpRequest, person: User | None) -> bool:
     """Count one attempt, and say whether there were too many of this person or this network address."""
     if person is not None:
-        return _too_many(f"person:{person.pk}", *settings.FEEDBACK_LIMIT_PERSON)
-    return _too_many(f"address:{address_of(request)}", *settings.FEEDBACK_LIMIT_ADDRESS)
+        return attempts.too_many(f"feedback:person:{person.pk}", *settings.FEEDBACK_LIMIT_PERSON)
+    return attempts.too_many(f"feedback:address:{address_of(request)}", *settings.FEEDBACK_LIMIT_ADDRESS)
 
 
 def is_flood_to(email: str) -> bool:
     """Count one remark under an e-mail address, whoever sends it from wherever."""
-    return _too_many(f"email:{email.lower()}", *settings.FEEDBACK_LIMIT_EMAIL)
-
-
-def _too_many(what: str, most: int, seconds: int) -> bool:
-    """Count in the cache that all processes share; only a digest of who it was is kept there."""
-    key = "feedback:" + hashlib.sha256(what.encode()).hexdigest()
-    if cache.add(key, 1, seconds):
-        return most < 1
-    try:
-        return cache.incr(key) > most
-    except ValueError:  # it ran out between the two
-        cache.add(key, 1, seconds)
-        return False
+    return attempts.too_many(f"feedback:email:{email.lower()}", *settings.FEEDBACK_LIMIT_EMAIL)

@@ -17,6 +17,7 @@ from redis.exceptions import ConnectionError as CacheGone
 
 from guide_portal.environment.caches import caches as built
 from guide_portal.watching import parts
+from prose.attempts import too_many
 
 SERVER = shutil.which("redis-server")
 
@@ -78,6 +79,13 @@ def test_limits_are_counted_there(settings: Any, redis: str, client: Client) -> 
     assert client.post(address, {}).status_code == 200
     del caches["default"]
     assert client.post(address, {}).status_code == 429
+
+
+def test_attempts_are_counted_there(settings: Any, redis: str) -> None:
+    settings.CACHES = built(redis)
+    assert [too_many("picture:1", 2, 86_400) for _attempt in range(3)] == [False, False, True]
+    del caches["default"]
+    assert too_many("picture:1", 2, 86_400)
 
 
 @pytest.mark.django_db

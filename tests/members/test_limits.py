@@ -31,6 +31,7 @@ from feedback import floods
 from guide_portal.settings import JOINING_RATE_LIMITS
 from members.limits import address_of
 from members.models import User
+from prose import attempts
 from tests.factories import PASSWORD
 from tests.guide_portal.test_settings import SAFE
 
@@ -141,9 +142,9 @@ def test_one_answer_to_where_a_request_comes_from(
     request = RequestFactory(REMOTE_ADDR="192.0.2.1").post("/", headers=headers)
     assert address_of(request) == expected
     counted: list[str] = []
-    monkeypatch.setattr(floods, "_too_many", lambda what, *_limit: bool(counted.append(what)))
+    monkeypatch.setattr(attempts, "too_many", lambda what, *_limit: bool(counted.append(what)))
     floods.is_flood(request, None)
-    assert counted == [f"address:{expected}"]
+    assert counted == [f"feedback:address:{expected}"]
 
 
 @pytest.mark.parametrize("header", ["203.0.113.7", "unknown, somewhere"])
