@@ -7,6 +7,7 @@ names and answer bad input with a broken page.
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from prose import attempts
 from prose.clean import clean_text
 from prose.markdown import TextTooLong, render
 from prose.pictures import CONTENT_TYPES, FOLDER, MAX_BYTES, PictureRefused, keep_picture
@@ -66,6 +68,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("image")
     if file is None:
         return _sentence(_("There is no picture in what was sent."), 400)
+    # Refused ones count too: looking at a picture costs as much as keeping it.
+    if attempts.too_many(f"picture:{request.user.pk}", *settings.PICTURES_LIMIT):
+        return _sentence(_("Many pictures came from you in a short time. Send this one in an hour."), 429)
     try:
         name = keep_picture(file.read(MAX_BYTES + 1))
     except PictureRefused as refusal:

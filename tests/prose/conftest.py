@@ -12,6 +12,7 @@ from django.urls import resolve, reverse
 
 class Writer:
     is_authenticated = True
+    pk = 1
 
     def may_write_prose(self) -> bool:
         return True
@@ -22,8 +23,13 @@ class Reader(Writer):
         return False
 
 
+class OtherWriter(Writer):
+    pk = 2
+
+
 class AnybodySignedIn:
     is_authenticated = True
+    pk = 3
 
 
 Post = Callable[..., HttpResponse]

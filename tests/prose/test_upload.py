@@ -4,11 +4,14 @@ import json
 import re
 import struct
 import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client, RequestFactory
@@ -16,10 +19,11 @@ from django.urls import NoReverseMatch, reverse
 from PIL import Image, PngImagePlugin
 from pytest_django.fixtures import Settings
 
+from members.models import User
 from prose import pictures
 from prose.markdown import render
 from prose.views import picture
-from tests.prose.conftest import Post
+from tests.prose.conftest import OtherWriter, Post
 
 SECRET = b"Port of Haldre 59.43 N"
 
@@ -153,6 +157,43 @@ def test_upload_refuses_in_a_sentence_and_keeps_nothing(
 def test_upload_without_a_file(post: Post, kept: Path, data: dict[str, str]) -> None:
     response = post("markdownx_upload", data)
     assert (response.status_code, response.content) == (400, b"There is no picture in what was sent.")
+    assert files(kept) == []
+
+
+@time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False)
+def test_upload_keeps_so_many_pictures_of_a_person_in_an_hour(
+    post: Post, kept: Path, settings: Settings
+) -> None:
+    settings.PICTURES_LIMIT = (2, 60 * 60)
+    answers = [post("markdownx_upload", sent(drawn())) for _number in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    sentence = "Many pictures came from you in a short time. Send this one in an hour."
+    assert answers[2].content.decode() == sentence
+    assert answers[2]["Content-Type"] == "text/plain; charset=utf-8"
+    assert len(files(kept)) == 2
+    assert post("markdownx_upload", sent(drawn()), OtherWriter()).status_code == 200
+    with time_machine.travel(datetime(2026, 11, 2, 10, tzinfo=UTC)):
+        assert post("markdownx_upload", sent(drawn())).status_code == 200
+
+
+@time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False)
+def test_upload_counts_pictures_it_refuses(post: Post, kept: Path, settings: Settings) -> None:
+    settings.PICTURES_LIMIT = (1, 60 * 60)
+    answers = [post("markdownx_upload", sent(content)) for content in (b"<html>", drawn())]
+    assert [answer.status_code for answer in answers] == [400, 429]
+    assert files(kept) == []
+
+
+@pytest.mark.django_db
+def test_upload_says_in_the_readers_language_that_there_were_many(
+    as_user: Callable[[User], Client], contributor: User, kept: Path, settings: Settings
+) -> None:
+    settings.PICTURES_LIMIT = (0, 60 * 60)
+    refused = as_user(contributor).post(
+        reverse("markdownx_upload"), sent(drawn()), headers={"Accept-Language": "fr"}
+    )
+    assert refused.status_code == 429
+    assert refused.content.decode().startswith("Vous avez envoyé de nombreuses images")
     assert files(kept) == []
 
 
