@@ -7,11 +7,14 @@ from django.db import migrations
 from search.filtering import tokens
 
 AT_ONCE = 500
-SAFE_WHILE_RUNNING = "Running code asks for none of these words; what it publishes meanwhile, rebuild_search completes."
+SAFE_WHILE_RUNNING = (
+    "Running code asks for none of these words. It waits with what it publishes meanwhile; what it publishes "
+    "from then on until it is reloaded lacks them until rebuild_search."
+)
 
 
 def carry_filters(apps: Any, schema_editor: Any) -> None:
-    del schema_editor
+    _let_nobody_publish(schema_editor)
     entries = apps.get_model("search", "Entry").objects.order_by("pk")
     last = 0
     while portion := list(entries.filter(pk__gt=last).defer("text", "stems")[:AT_ONCE]):
@@ -30,6 +33,15 @@ def carry_filters(apps: Any, schema_editor: Any) -> None:
             entry.tokens = " ".join([*carried, *known])
         entries.bulk_update(portion, ["tokens"])
         last = portion[-1].pk
+
+
+def _let_nobody_publish(schema_editor: Any) -> None:
+    """Wait for whoever publishes, as whoever publishes then waits (``search.index``).
+
+    A text published between reading and writing would get back the words it had before.
+    """
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("LOCK TABLE search_vocable IN SHARE ROW EXCLUSIVE MODE")
 
 
 class Migration(migrations.Migration):

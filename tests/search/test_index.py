@@ -1,13 +1,15 @@
 import random
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
 from search import index
@@ -200,8 +202,36 @@ def test_a_migration_puts_the_filters_into_entries_from_before() -> None:
     assert dict(Entry.objects.values_list("key", "tokens")) != known
     filters = import_module("search.migrations.0004_filters")
     for _again in range(2):
-        filters.carry_filters(apps, None)
+        filters.carry_filters(apps, connection.schema_editor())
         assert dict(Entry.objects.values_list("key", "tokens")) == known
+
+
+@pytest.mark.threads
+@pytest.mark.django_db(transaction=True)
+def test_a_text_published_while_the_filters_are_put_in_keeps_its_words(
+    file_database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def publish() -> None:
+        try:
+            index.put(replace(TEXT, title="Another title"))
+        finally:
+            connections.close_all()
+
+    def written(*given: Any, **options: Any) -> int:
+        publishing.append(pool.submit(publish))
+        wait(publishing, timeout=0.5)  # it is done, or it waits for the migration
+        return bulk_update(*given, **options)
+
+    index.put(TEXT)
+    publishing: list[Future[None]] = []
+    bulk_update = QuerySet.bulk_update
+    monkeypatch.setattr(QuerySet, "bulk_update", written)
+    filters = import_module("search.migrations.0004_filters")
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        filters.carry_filters(apps, connection.schema_editor())
+    assert publishing[0].exception() is None
+    assert keys("another") == ["mission:en"]
+    assert keys("first") == []
 
 
 def test_the_full_text_index_can_be_unmade_and_made() -> None:
