@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.db.migrations.state import ProjectState
 from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
@@ -200,10 +201,38 @@ def test_a_migration_puts_the_filters_into_entries_from_before() -> None:
         entry.tokens = " ".join(token for token in entry.tokens.split() if token.startswith("en"))
         entry.save()
     assert dict(Entry.objects.values_list("key", "tokens")) != known
-    filters = import_module("search.migrations.0004_filters")
     for _again in range(2):
-        filters.carry_filters(apps, connection.schema_editor())
+        _migrate_filters()
         assert dict(Entry.objects.values_list("key", "tokens")) == known
+    found = find("leader", "en", ("public",), {"region": ["EUR"]})
+    assert [hit.key for hit in found.hits] == ["mission"]
+
+
+def test_a_migration_makes_the_index_anew_instead_of_changing_it_row_by_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def written(*given: Any, **options: Any) -> int:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            keys("leader")
+        batches.append(1)
+        return bulk_update(*given, **options)
+
+    index.put(TEXT)
+    batches: list[int] = []
+    bulk_update = QuerySet.bulk_update
+    monkeypatch.setattr(QuerySet, "bulk_update", written)
+    _migrate_filters()
+    assert batches == [1]
+    assert keys("leader") == ["mission:en"]
+
+
+def _migrate_filters() -> None:
+    """Do what the migration does, in the order of its steps."""
+    migration = import_module("search.migrations.0004_filters").Migration
+    editor = connection.schema_editor()
+    state = ProjectState.from_apps(apps)
+    for step in migration.operations:
+        step.database_forwards("search", editor, state, state)
 
 
 @pytest.mark.threads
@@ -226,9 +255,8 @@ def test_a_text_published_while_the_filters_are_put_in_keeps_its_words(
     publishing: list[Future[None]] = []
     bulk_update = QuerySet.bulk_update
     monkeypatch.setattr(QuerySet, "bulk_update", written)
-    filters = import_module("search.migrations.0004_filters")
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        filters.carry_filters(apps, connection.schema_editor())
+        _migrate_filters()
     assert publishing[0].exception() is None
     assert keys("another") == ["mission:en"]
     assert keys("first") == []
