@@ -7,14 +7,18 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import caches
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from redis.exceptions import ConnectionError as CacheGone
 
+from feedback import floods
 from guide_portal.environment.caches import caches as built
 from guide_portal.watching import parts
 from prose.attempts import too_many
@@ -61,6 +65,46 @@ def _own_caches(settings: Any) -> Iterator[None]:
 def test_the_database_is_the_cache_unless_another_is_named() -> None:
     assert built("")["default"]["BACKEND"].endswith("db.DatabaseCache")
     assert built("redis://x/0")["default"]["BACKEND"].endswith("redis.RedisCache")
+
+
+@pytest.fixture
+def table(settings: Any, db: None) -> None:
+    """The database as the cache, as it is where no other is named."""
+    settings.CACHES = built("")
+    settings.CACHES["default"]["LOCATION"] = "cache_of_tests"
+    call_command("createcachetable")
+
+
+def test_the_database_forgets_no_code_in_ordinary_traffic(table: None) -> None:
+    caches["default"].set("a-used-code", "used", 60)  # whatever is first by name went first
+    for number in range(350):
+        caches["default"].set(f"limit-{number}", 1, 60)
+    assert caches["default"].get("a-used-code") == "used"
+
+
+def test_a_full_table_loses_what_has_expired_first_and_then_little(
+    table: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = caches["default"]
+    monkeypatch.setattr(cache, "_max_entries", 200)
+    for number in range(100):
+        cache.set(f"a{number:03}", 1, -1)
+    for number in range(199):
+        cache.set(f"b{number:03}", 1, 60)
+    assert len(cache.get_many([f"b{number:03}" for number in range(199)])) == 199
+    for number in range(10):
+        cache.set(f"c{number:03}", 1, 60)
+    assert len(cache.get_many([f"b{number:03}" for number in range(199)])) > 180
+
+
+def test_a_limit_of_a_day_holds_for_a_day_in_the_database(table: None) -> None:
+    day = 24 * 60 * 60
+    morning = datetime(2026, 11, 2, 1, tzinfo=UTC)
+    answers = []
+    for minutes in (0, 1, 10, 20 * 60, day // 60):
+        with time_machine.travel(morning + timedelta(minutes=minutes)):
+            answers.append(floods._too_many("somebody", 2, day))
+    assert answers == [False, False, True, True, False]
 
 
 def test_what_is_kept_is_kept_for_all(settings: Any, redis: str) -> None:
