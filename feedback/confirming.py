@@ -28,21 +28,22 @@ _ADDRESS = signing.TimestampSigner(salt="feedback.confirm")
 
 
 def ask(guest: Guest, place: Place, said: Saying) -> None:
-    """Keep a remark for seven days and write to its address, at most once an hour.
+    """Keep a remark for seven days and write to its address; for all that waits, at most once an hour.
 
     Nothing of what was typed stands in that letter: it may go to somebody who knows of nothing.
     """
     try:
         with transaction.atomic():
-            _keep(guest, place, said)
-            _write_letter(guest.email, said.language)
+            kept = _keep(guest, place, said)
+            if not _is_asked_for(kept):
+                _write_letter(guest.email, said.language)
     except IntegrityError:
         return  # the same form, or the same words: it waits already
 
 
-def _keep(guest: Guest, place: Place, said: Saying) -> None:
+def _keep(guest: Guest, place: Place, said: Saying) -> Unconfirmed:
     Unconfirmed.objects.filter(created__lt=timezone.now() - KEEP, email=guest.email).delete()
-    Unconfirmed.objects.create(
+    return Unconfirmed.objects.create(
         email=guest.email,
         guest_name=guest.name,
         module_key=place.module_key,
@@ -59,12 +60,19 @@ def _keep(guest: Guest, place: Place, said: Saying) -> None:
     )
 
 
+def _is_asked_for(kept: Unconfirmed) -> bool:
+    """Whether a letter of the last hour, for something else that still waits, will bring this one along.
+
+    Whoever has followed the link of his letter does not look for it again.
+    """
+    if not Unconfirmed.objects.filter(email=kept.email).exclude(pk=kept.pk).exists():
+        return False
+    recent = timezone.now() - BETWEEN_LETTERS
+    letters = Letter.objects.filter(kind=LETTER, address=kept.email, written_at__gt=recent)
+    return letters.filter(given_up_at=None).exists()
+
+
 def _write_letter(email: str, language: str) -> None:
-    recent = Letter.objects.filter(
-        kind=LETTER, address=email, written_at__gt=timezone.now() - BETWEEN_LETTERS
-    )
-    if recent.exists():
-        return
     token = _ADDRESS.sign(email)
 
     def path() -> str:

@@ -111,6 +111,23 @@ def test_a_second_letter_comes_after_an_hour(client: Client) -> None:
     assert len(_letters()) == 2
 
 
+def test_who_has_confirmed_and_says_more_within_the_hour_gets_a_letter_for_it(client: Client) -> None:
+    client.post(URL, _form())
+    confirming.confirm(ADDRESS)
+    client.post(URL, _form(words="Something else."))
+    client.post(URL, _form(words="And a third thing."))
+    assert len(_letters()) == 2, "one for the first, one for the two that wait"
+    client.post(_letters()[1].link.removeprefix("http://127.0.0.1:8000"), {"confirm": "1"})
+    assert Feedback.objects.count() == 3
+
+
+def test_a_letter_that_was_given_up_does_not_hold_the_next_one_back(client: Client) -> None:
+    client.post(URL, _form())
+    Letter.objects.update(given_up_at=timezone.now())
+    client.post(URL, _form(words="Something else."))
+    assert len(_letters()) == 2
+
+
 def test_what_nobody_confirms_is_forgotten_after_seven_days(client: Client) -> None:
     client.post(URL, _form())
     path = _letters()[0].link.removeprefix("http://127.0.0.1:8000")
