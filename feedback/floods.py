@@ -11,7 +11,6 @@ from members.models import User
 from prose import attempts
 
 _BEGUN = signing.TimestampSigner(salt="feedback.begun")
-LONGEST_VISIT = 24 * 60 * 60
 
 
 def begun() -> str:
@@ -20,15 +19,16 @@ def begun() -> str:
 
 
 def too_quick(token: str) -> bool:
-    """Whether a form comes back faster than a person can write, or was not made here."""
-    try:
-        _BEGUN.unsign(token, max_age=LONGEST_VISIT)
-    except signing.BadSignature:
-        return True
+    """Whether a form comes back faster than a person can write, or was not made here.
+
+    A form may stay open for days: nothing ends with it but the patience of whoever writes.
+    """
     try:
         _BEGUN.unsign(token, max_age=settings.FEEDBACK_LEAST_SECONDS)
     except signing.SignatureExpired:
         return False
+    except signing.BadSignature:
+        return True
     return settings.FEEDBACK_LEAST_SECONDS > 0
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.signing import TimestampSigner
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -188,6 +189,21 @@ def test_quicker_than_a_person_is_refused_with_the_words_kept(client: Client) ->
     response = client.post(URL, _form(begun=floods.begun()))
     assert response.status_code == 422
     assert "Say who signs.</textarea>" in response.content.decode()
+
+
+def test_a_form_that_stayed_open_for_days_can_still_be_sent(client: Client) -> None:
+    form = _form()
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert client.post(URL, form)["Location"] == reverse("feedback:sent")
+    assert Unconfirmed.objects.count() == 1
+
+
+def test_a_form_that_was_not_made_here_is_refused_however_old_it_says_it_is(client: Client) -> None:
+    old = TimestampSigner(key="somebody else's", salt="feedback.begun").sign("form")
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        response = client.post(URL, _form(begun=old))
+    assert "That was very quick" in response.content.decode()
+    assert not Unconfirmed.objects.exists()
 
 
 @pytest.mark.usefixtures("_within_an_hour")
