@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 from hashlib import sha256
 from smtplib import SMTPDataError, SMTPRecipientsRefused
@@ -11,7 +12,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 
 from letters.models import Letter
@@ -23,6 +25,8 @@ EVERY = timedelta(hours=6)
 LAST_ATTEMPT = len(WAITS) + 20
 PERMANENT = 500
 REMOVED = "[…]"
+LONGEST_ERROR = 300
+ADDRESS = re.compile(r"""[^\s<>()\[\]{},;:"']+@[^\s<>()\[\]{},;:"']+""")
 
 
 def deliver_due() -> tuple[int, int]:
@@ -61,8 +65,15 @@ def _record_failure(letter: Letter, error: Exception) -> None:
         outcome = {"bounced_at": now, "given_up_at": now}
     elif letter.attempts >= LAST_ATTEMPT:
         outcome = {"given_up_at": now}
-    words = f"{type(error).__name__}: {error}"[:300]
-    Letter.objects.filter(pk=letter.pk).update(claimed_at=None, last_error=words, **outcome)
+    attempted = Letter.objects.filter(pk=letter.pk)
+    # What was erased meanwhile stays called back: it is neither tried nor offered to be sent again.
+    attempted.filter(address=letter.address).update(last_error=_told(error), **outcome)
+    attempted.update(claimed_at=None)
+
+
+def _told(error: Exception) -> str:
+    """Give what the mail server said without the address, which it likes to repeat."""
+    return ADDRESS.sub(REMOVED, f"{type(error).__name__}: {error}")[:LONGEST_ERROR]
 
 
 def _wait_after(attempts: int) -> timedelta:
@@ -76,14 +87,18 @@ def _is_permanent(error: Exception) -> bool:
     return isinstance(error, SMTPDataError) and error.smtp_code >= PERMANENT
 
 
-def _without_secret(letter: Letter) -> dict[str, str]:
-    """Give a confidential letter without its link: what opens a door is not kept."""
+def _without_secret(letter: Letter) -> dict[str, Any]:
+    """Take the link out of a confidential letter: what opens a door is not kept.
+
+    Out of the words as they stand in the database: an erasure may have taken them meanwhile.
+    """
     if not letter.confidential:
         return {}
+    link, removed = Value(letter.link), Value(REMOVED)
     return {
         "link": settings.PORTAL_ADDRESS,
-        "body": letter.body.replace(letter.link, REMOVED),
-        "html": letter.html.replace(letter.link, REMOVED),
+        "body": Replace("body", link, removed),
+        "html": Replace("html", link, removed),
     }
 
 

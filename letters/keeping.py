@@ -16,7 +16,7 @@ from letters.models import Letter, LetterQuerySet
 def forget(letters: LetterQuerySet) -> int:
     """Keep that a letter was written, about what, when, and its result; what has not left never leaves."""
     now = timezone.now()
-    # An error of a mail server repeats the address. What was given up must not be sent again to nobody.
+    # An error may tell who somebody was. What was given up must not be sent again to nobody.
     letters.filter(sent_at=None).update(called_back_at=Coalesce(F("called_back_at"), now), given_up_at=None)
     return letters.update(
         address="", subject=REMOVED, body=REMOVED, html="", link=settings.PORTAL_ADDRESS, last_error=""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
-from letters.delivery import deliver, message_id
+from letters.delivery import REMOVED, deliver, message_id
+from letters.keeping import forget
 from letters.models import Letter
-from letters.results import CLAIM
+from letters.outbox import send_again
+from letters.results import CLAIM, Result
 from letters.tasks import deliver_letter
 from tests.letters.conftest import WriteLetter
 from tests.letters.mail import BUSY, REFUSING, BusyServer
@@ -107,6 +110,64 @@ def test_second_worker_at_the_same_moment_sends_nothing(write_letter: WriteLette
     assert deliver(letter.pk)
     assert answers == [False]
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("confidential", [True, False])
+def test_what_was_erased_during_the_delivery_stays_erased(
+    write_letter: WriteLetter, settings: Any, confidential: bool
+) -> None:
+    settings.EMAIL_BACKEND = BUSY
+    letter = write_letter(confidential=confidential)
+    BusyServer.meanwhile = lambda: forget(Letter.objects.filter(pk=letter.pk))
+    assert deliver(letter.pk)
+    letter.refresh_from_db()
+    assert (letter.address, letter.subject, letter.body, letter.html) == ("", REMOVED, REMOVED, "")
+    assert letter.sent_at is not None
+    assert letter.claimed_at is None
+
+
+@pytest.mark.parametrize("code", [451, 550])
+def test_what_was_erased_during_a_refusal_stays_erased_and_called_back(
+    write_letter: WriteLetter, settings: Any, code: int
+) -> None:
+    def refuse() -> None:
+        forget(Letter.objects.filter(pk=letter.pk))
+        raise SMTPRecipientsRefused({letter.address: (code, b"no")})
+
+    settings.EMAIL_BACKEND = BUSY
+    letter = write_letter()
+    BusyServer.meanwhile = refuse
+    assert not deliver(letter.pk)
+    letter.refresh_from_db()
+    assert (letter.address, letter.last_error, letter.claimed_at) == ("", "", None)
+    assert letter.result == Result.CALLED_BACK
+    assert not send_again(letter, "somebody@example.org")
+
+
+def test_a_confidential_letter_loses_its_link_with_its_delivery(write_letter: WriteLetter) -> None:
+    letter = write_letter(confidential=True)
+    assert letter.link in letter.body
+    assert deliver(letter.pk)
+    kept = Letter.objects.get()
+    assert (kept.body, kept.html) == (
+        letter.body.replace(letter.link, REMOVED),
+        letter.html.replace(letter.link, REMOVED),
+    )
+    assert letter.link in mail.outbox[0].body
+
+
+def test_what_a_server_said_is_kept_without_any_address(write_letter: WriteLetter, settings: Any) -> None:
+    def refuse() -> None:
+        said = f"<{letter.address.upper()}>: alias of other.one@elsewhere.example, mailbox full".encode()
+        raise SMTPRecipientsRefused({letter.address: (452, said)})
+
+    settings.EMAIL_BACKEND = BUSY
+    letter = write_letter()
+    BusyServer.meanwhile = refuse
+    deliver(letter.pk)
+    letter.refresh_from_db()
+    assert "@" not in letter.last_error
+    assert "mailbox full" in letter.last_error
 
 
 def test_letter_that_is_gone_is_no_error() -> None:
