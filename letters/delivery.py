@@ -6,7 +6,16 @@ import logging
 import re
 from datetime import timedelta
 from hashlib import sha256
-from smtplib import SMTPDataError, SMTPRecipientsRefused
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPServerDisconnected,
+)
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,16 +32,38 @@ log = logging.getLogger(__name__)
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 EVERY = timedelta(hours=6)
 LAST_ATTEMPT = len(WAITS) + 20
+# A tick comes every minute, and the next one does not begin before this one has ended.
+SECONDS_AT_ONCE = 30
 PERMANENT = 500
 REMOVED = "[…]"
 LONGEST_ERROR = 300
 ADDRESS = re.compile(r"""[^\s<>()\[\]{},;:"']+@[^\s<>()\[\]{},;:"']+""")
 
 
+class ServerAway(Exception):
+    """No letter at all can leave now: the mail server cannot be reached, does not answer or lets nobody in."""
+
+
 def deliver_due() -> tuple[int, int]:
-    """Send everything whose time has come, the oldest first; gives how many left, and how many were due."""
+    """Send what is due, the oldest first; gives how many left, and how many were due.
+
+    Ends when the mail server is away, and after ``SECONDS_AT_ONCE``, so that nothing else has to wait for
+    it: the rest stays due, and is not counted as tried.
+    """
     due = list(Letter.objects.due().order_by("written_at", "pk").values_list("pk", flat=True))
-    return sum(deliver(pk) for pk in due), len(due)
+    return _deliver_in_time(due), len(due)
+
+
+def _deliver_in_time(due: list[int]) -> int:
+    sent, until = 0, monotonic() + SECONDS_AT_ONCE
+    for letter_id in due:
+        try:
+            sent += _deliver(letter_id)
+        except ServerAway:
+            break
+        if monotonic() > until:
+            break
+    return sent
 
 
 def deliver_and_say() -> str:
@@ -42,15 +73,25 @@ def deliver_and_say() -> str:
 
 def deliver(letter_id: int) -> bool:
     """Send one letter unless it is sent, being sent, or not due; say whether it was sent now."""
+    try:
+        return _deliver(letter_id)
+    except ServerAway:
+        return False
+
+
+def _deliver(letter_id: int) -> bool:
+    """Do what ``deliver`` does, but raise ``ServerAway`` where the next letter would fare no better."""
     due = Letter.objects.due().filter(pk=letter_id)
     if not due.update(claimed_at=timezone.now(), attempts=F("attempts") + 1):
         return False
     letter = Letter.objects.get(pk=letter_id)
     try:
         _message(letter).send()
-    except Exception as error:  # noqa: BLE001 - whatever the server did, the letter stays in the outbox
+    except Exception as error:  # whatever the server did, the letter stays in the outbox
         _record_failure(letter, error)
         log.warning("letter not delivered", extra={"letter": letter_id})
+        if _is_away(error):
+            raise ServerAway from error
         return False
     Letter.objects.filter(pk=letter_id).update(
         sent_at=timezone.now(), claimed_at=None, last_error="", **_without_secret(letter)
@@ -85,6 +126,15 @@ def _is_permanent(error: Exception) -> bool:
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _words in error.recipients.values())
     return isinstance(error, SMTPDataError) and error.smtp_code >= PERMANENT
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether it was the way to the server that failed, and not this letter."""
+    if isinstance(error, SMTPException):
+        return isinstance(
+            error, (SMTPServerDisconnected, SMTPConnectError, SMTPHeloError, SMTPAuthenticationError)
+        )
+    return isinstance(error, OSError)
 
 
 def _without_secret(letter: Letter) -> dict[str, Any]:

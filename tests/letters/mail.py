@@ -6,7 +6,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import ClassVar, Self
 
 from django.core.mail import EmailMessage
@@ -28,7 +28,7 @@ class RefusingServer(BaseEmailBackend):
 class ServerRefusingOneAddress(EmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         if any(REFUSED_ADDRESS in message.to for message in email_messages):
-            raise SMTPServerDisconnected("no such mailbox")
+            raise SMTPRecipientsRefused({REFUSED_ADDRESS: (451, b"mailbox full")})
         return int(super().send_messages(email_messages))
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from datetime import timedelta
+from smtplib import SMTPAuthenticationError
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.utils import timezone
 
+from letters import delivery
 from letters.delivery import EVERY, LAST_ATTEMPT, WAITS, deliver, deliver_due, message_id
 from letters.models import Letter
 from letters.outbox import send_again
 from letters.results import Result
+from letters.tasks import deliver_letter
 from tests.letters.conftest import WriteLetter
-from tests.letters.mail import REFUSING, FakeServer
+from tests.letters.mail import BUSY, REFUSING, BusyServer, FakeServer
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +95,75 @@ def test_a_text_that_may_have_arrived_is_sent_again_under_the_same_name(
     names = [line for text in server.taken for line in text.split(b"\r\n") if line.startswith(b"Message-ID")]
     assert len(names) == 2
     assert len(set(names)) == 1
+
+
+def _tries() -> list[int]:
+    return list(Letter.objects.order_by("written_at", "pk").values_list("attempts", flat=True))
+
+
+@pytest.mark.parametrize("manner", ["hangs", "disconnects after DATA"])
+def test_a_server_that_is_away_is_tried_once_and_the_rest_stays_due(
+    write_letter: WriteLetter, use: Any, manner: str
+) -> None:
+    for _letter in range(3):
+        write_letter()
+    with FakeServer(manner) as server:
+        use(server)
+        assert deliver_due() == (0, 3)
+    assert _tries() == [1, 0, 0]
+    with FakeServer("takes everything") as server:
+        use(server)
+        assert deliver_due() == (2, 2)
+
+
+@pytest.mark.parametrize("manner", ["refuses for good", "is busy", "refuses the text"])
+def test_what_a_server_says_of_one_letter_holds_no_other_back(
+    write_letter: WriteLetter, use: Any, manner: str
+) -> None:
+    for _letter in range(3):
+        write_letter()
+    with FakeServer(manner) as server:
+        use(server)
+        assert deliver_due() == (0, 3)
+    assert _tries() == [1, 1, 1]
+
+
+def test_nobody_listens_or_lets_us_in(write_letter: WriteLetter, settings: Any) -> None:
+    errors = (ConnectionRefusedError(), socket.gaierror(), SMTPAuthenticationError(535, b"who are you?"))
+    settings.EMAIL_BACKEND = BUSY
+    for error in errors:
+        Letter.objects.all().delete()
+        write_letter()
+        write_letter()
+        BusyServer.meanwhile = Mock(side_effect=error)
+        assert deliver_due() == (0, 2)
+        assert _tries() == [1, 0], error
+
+
+def test_a_slow_server_is_left_in_peace_before_the_next_tick(
+    write_letter: WriteLetter, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_BACKEND = BUSY
+    now = 0
+
+    def take_long() -> None:
+        nonlocal now
+        now += 20
+
+    monkeypatch.setattr(delivery, "monotonic", lambda: now)
+    BusyServer.meanwhile = take_long
+    for _letter in range(4):
+        write_letter()
+    assert deliver_due() == (2, 4)
+    assert deliver_due() == (2, 2)
+
+
+def test_a_worker_tries_each_letter_it_is_given(write_letter: WriteLetter, settings: Any) -> None:
+    """It was asked for this one, whatever became of the one before."""
+    settings.EMAIL_BACKEND = REFUSING
+    letters = [write_letter(), write_letter()]
+    assert [deliver_letter.call(letter.pk) for letter in letters] == [False, False]
+    assert _tries() == [1, 1]
 
 
 def test_waits_grow_and_end_after_five_days(write_letter: WriteLetter, settings: Any) -> None:
