@@ -68,7 +68,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.exclude(sent_at=None)
 
     def given_up(self) -> LetterQuerySet:
-        return self.exclude(given_up_at=None)
+        """What nobody tries any more. It never left: so the few in the index on unsent letters are looked at."""
+        return self.filter(sent_at=None).exclude(given_up_at=None)
 
     def called_back(self) -> LetterQuerySet:
         """What never left because a later step made it untrue."""
