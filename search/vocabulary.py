@@ -36,10 +36,7 @@ class Known(NamedTuple):
 def recount(before: Entry | None, after: Entry | None) -> None:
     """Count the words of a text anew, given its entry as it was and as it is."""
     old, new = _identities(before), _identities(after)
-    changes = {**dict.fromkeys(old - new, -1), **dict.fromkeys(new - old, 1)}
-    _add(changes)
-    if old - new:
-        Vocable.objects.filter(texts__lte=0).delete()
+    _add({**dict.fromkeys(old - new, -1), **dict.fromkeys(new - old, 1)})
 
 
 def count_all(entries: Iterable[Entry], *, gone: bool = False) -> None:
@@ -49,8 +46,6 @@ def count_all(entries: Iterable[Entry], *, gone: bool = False) -> None:
     for entry in entries:
         changes.update(_identities(entry))
     _add({identity: change * texts for identity, texts in changes.items()})
-    if gone:
-        Vocable.objects.filter(texts__lte=0).delete()
 
 
 def _identities(entry: Entry | None) -> set[Identity]:
@@ -71,7 +66,18 @@ def _is_countable(word: str) -> bool:
 def _add(changes: Mapping[Identity, int]) -> None:
     listed = list(changes.items())
     for start in range(0, len(listed), AT_ONCE):
-        _upsert(listed[start : start + AT_ONCE])
+        portion = listed[start : start + AT_ONCE]
+        _upsert(portion)
+        _forget_gone(identity for identity, change in portion if change < 0)
+
+
+def _forget_gone(lowered: Iterable[Identity]) -> None:
+    """Forget which of these words no text has any more, without looking at all words that there are."""
+    words_of: dict[tuple[str, str], list[str]] = {}
+    for language, audience, word in lowered:
+        words_of.setdefault((language, audience), []).append(word)
+    for (language, audience), spelt in words_of.items():
+        Vocable.objects.filter(language=language, audience=audience, word__in=spelt, texts__lte=0).delete()
 
 
 def _upsert(changes: Sequence[tuple[Identity, int]]) -> None:
