@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from letters.composing import Recipient
 from letters.models import Letter
 from letters.outbox import write
 
+log = logging.getLogger(__name__)
 # Gives the words of the present state, in the active language, of those references that it knows.
 Standing = Callable[[Recipient, Collection[str]], Mapping[str, str]]
 _standings: list[Standing] = []
@@ -40,14 +42,23 @@ def write_todays() -> str:
 
 
 def write_digests() -> int:
-    """Write one letter to everybody for whom letters wait; gives how many. Safe to run twice."""
+    """Write one letter to everybody for whom letters wait; gives how many. Safe to run twice.
+
+    Where one cannot be written the others are, and his letters wait for the next day.
+    """
     waiting = Letter.objects.for_next_digest().order_by().values_list("recipient", flat=True).distinct()
-    return sum(_write_to(recipient) for recipient in list(waiting) if recipient is not None)
+    written = 0
+    for recipient in [number for number in waiting if number is not None]:
+        try:
+            written += _write_to(recipient)
+        except Exception:
+            log.exception("daily letter not written", extra={"actor": recipient})
+    return written
 
 
 @transaction.atomic
 def _write_to(recipient: int) -> int:
-    user = get_user_model().objects.select_for_update().get(pk=recipient)
+    user = get_user_model().objects.select_for_update(no_key=True).get(pk=recipient)
     letters = list(Letter.objects.for_next_digest().filter(recipient=user).order_by("written_at", "pk"))
     if not letters or not user.is_active:
         return 0

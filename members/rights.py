@@ -60,7 +60,7 @@ def keep_a_contact_point(person: User, *, confirmed: bool) -> None:
     """
     if person.administration_id is None:
         return
-    administration = Administration.objects.select_for_update().get(pk=person.administration_id)
+    administration = Administration.objects.select_for_update(no_key=True).get(pk=person.administration_id)
     if is_last_contact_point(person) and not confirmed:
         raise LastContactPoint(
             _(

@@ -92,7 +92,7 @@ def set_active(
 
 def locked(person: User, seen: int | None = None) -> User:
     """Give the person as he stands now, locked; refuse what was decided on an older page."""
-    fresh = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    fresh = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if seen is not None and seen != fresh.standing:
         raise Outdated(_("Somebody has changed this meanwhile. Look at it as it is now, then decide again."))
     return fresh

@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from casestudies.workflow import SUBMISSIONS
+from letters import digest
 from letters.delivery import deliver
 from letters.digest import write_digests
 from letters.models import Letter, Preference
+from members.models import User
 from tests import people
 from tests.factories import move
 
@@ -42,6 +44,27 @@ def test_daily_letters_come_together_and_once() -> None:
     assert second.reference in letter.body
     assert deliver(letter.pk)
     assert [message.to for message in mail.outbox] == [[cast.officer.email]]
+
+
+def test_one_daily_letter_that_fails_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(recipient: User, _letters: object) -> list[digest.Entry]:
+        if recipient == cast.officer:
+            raise ValueError
+        return []
+
+    cast = people.cast()
+    for person in (cast.officer, cast.second_officer):
+        Preference.objects.create(user=person, mode="daily")
+    people.submission_in("submitted", cast)
+    with monkeypatch.context() as patched:
+        patched.setattr(digest, "_entries", fails)
+        assert write_digests() == 1
+    assert "daily letter not written" in caplog.text
+    assert write_digests() == 1, "his letters still wait"
+    letters = Letter.objects.filter(kind="letters/digest")
+    assert {letter.recipient for letter in letters} == {cast.officer, cast.second_officer}
 
 
 def test_choice_is_saved_on_the_page(client: Client) -> None:
