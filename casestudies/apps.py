@@ -31,7 +31,7 @@ class CasestudiesConfig(AppConfig):
         from modules import registry as guide  # noqa: PLC0415
         from search.audiences import register_audience  # noqa: PLC0415
         from search.facets import register_labels  # noqa: PLC0415
-        from search.index import register_source  # noqa: PLC0415
+        from search.index import Source, register_source  # noqa: PLC0415
 
         desk.register(SUBMISSIONS, desk.DeskTab(_("Submissions"), "casestudies:queue", waiting_for, 1))
         register_reminder(SUBMISSIONS, notifications.remind)
@@ -42,7 +42,7 @@ class CasestudiesConfig(AppConfig):
         guide.add_side_notes(library.beside_sections)
         guide.add_case_counter(counting.by_module)
         guide.add_titles("case_study", titles.titles)
-        register_source("casestudies", indexing.texts)
+        register_source("casestudies", Source((indexing.KIND,), indexing.things, indexing.texts))
         register_audience(indexing.audiences)
         register_labels("region", labels.regions)
         register_labels("topic", labels.topics)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 
-from casestudies.models import CaseStudy, CaseText, Submission, reads_members_only
+from casestudies.models import CaseStudy, CaseText, reads_members_only
 from members.people import Person
 from moderation.models import Audience
 from search import index
@@ -17,13 +18,20 @@ KIND = "case_study"
 MEMBERS = "members"
 
 
-def texts() -> Iterator[index.Text]:
-    """Give every published text, for a rebuild of the index."""
-    for case in CaseStudy.objects.published().select_related("region").iterator(chunk_size=500):
+def things() -> Iterator[tuple[str, str]]:
+    """Name every published case study, for a rebuild of the index."""
+    slugs = CaseStudy.objects.published().order_by("pk").values_list("slug", flat=True)
+    return ((KIND, slug) for slug in slugs.iterator(chunk_size=5_000))
+
+
+def texts(_kind: str, key: str) -> Iterator[index.Text]:
+    """Give the texts of one case study, if it is published now."""
+    for case in CaseStudy.objects.published().filter(slug=key).select_related("region"):
         yield from texts_of(case)
 
 
 def texts_of(case: CaseStudy) -> Iterator[index.Text]:
+    """Give a case study in each language it has words in."""
     topics = list(case.topics.values_list("code", flat=True))
     return (text_of(case, text, topics) for text in case.texts.all())
 
@@ -54,13 +62,12 @@ def _words(text: CaseText) -> str:
     return text.plain if text.whole else text.summary
 
 
-def index_submission(submission_id: int) -> None:
-    """Bring the index up to date with a submission's case study, after its move; safe to run twice."""
-    case = Submission.objects.select_related("case_study__region").get(pk=submission_id).case_study
-    if case.published_at is not None:
-        index.replace(KIND, case.slug, texts_of(case))
-    elif case.retracted_at is not None:
-        index.remove(KIND, case.slug)
+@transaction.atomic
+def index_case(case_study_id: int) -> None:
+    """Bring the index up to date with a case study, in the transaction that changes what readers get of it."""
+    index.await_turn()
+    slug = CaseStudy.objects.values_list("slug", flat=True).get(pk=case_study_id)
+    index.replace(KIND, slug, texts(KIND, slug))
 
 
 def audiences(person: Person) -> set[str]:

@@ -1,4 +1,5 @@
-"""Who is written to after each move; the words stand in ``templates/emails/casestudies/``."""
+"""What follows a move in its transaction: its letters, whose words stand in ``templates/emails/casestudies/``,
+and the index."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casestudies import indexing
 from casestudies.models import Submission
 from casestudies.states import STATES, S
 from casestudies.wording import Edited, edited, offered
@@ -66,6 +68,8 @@ POSTS: dict[str, tuple[Post, ...]] = {
     "retract": (Post("retracted", "administration"), Post("retraction", "publishers")),
     "restore": (Post("restored", "administration"),),
 }
+# Moves that change what readers can find.
+INDEXED = frozenset({"publish", "retract", "restore"})
 # These go to everybody concerned, whoever clicked: a receipt, and what happened by itself.
 RECEIPTS = frozenset({"cleared", "missed"})
 # Letters to everybody with a role at the desk: each chooses how he wants them.
@@ -87,8 +91,15 @@ REMINDED: dict[Side, str] = {
 
 
 def notify(item: Moderated, event: Event) -> None:
-    """Write the letters of a move, in its transaction, from the state that was just stored."""
+    """Do what must commit together with the state that was just stored."""
     submission = cast("Submission", item)
+    _write_letters(submission, event)
+    # Last, because whoever publishes something else waits from here on.
+    if event.verb in INDEXED:
+        indexing.index_case(submission.case_study_id)
+
+
+def _write_letters(submission: Submission, event: Event) -> None:
     posts = posts_of(event.verb, submission.state)
     letter = _edited(submission, event)
     wrote = set(_people(submission, "authors").values_list("pk", flat=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from casestudies import by_letter, changes, indexing, notifications, rules
+from casestudies import by_letter, changes, notifications, rules
 from casestudies.attachments import guards
 from casestudies.models import Submission
 from casestudies.parties import CASE_OFFICER, CONTACT_POINT, HOLDER, PUBLISHER, WRITER
@@ -219,7 +219,6 @@ SUBMISSIONS = Workflow(
     states=STATES,
     moves=MOVES,
     notify=notifications.notify,
-    committed=indexing.index_submission,
     notes={"narrow": _("Readers narrowed")},
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -40,8 +39,8 @@ def perform(
     ``expected_version`` is the version of the item that the person saw; ``key`` names the form that was
     sent, and the same key again gives the first answer again. Raises ``MoveOutdated`` when somebody was
     quicker or the state does not allow the move (any more), ``MoveForbidden`` when the person may not make
-    it, ``MoveIncomplete`` with one sentence for each thing that is missing. Text, state, event and letters
-    commit together or not at all.
+    it, ``MoveIncomplete`` with one sentence for each thing that is missing. Text, state, event, letters and
+    what can be found commit together or not at all.
     """
     key = key or uuid4()
     with transaction.atomic():
@@ -58,8 +57,6 @@ def perform(
         workflow.notify(fresh, event)
         if step.move.public:
             freshness.touch()
-        if workflow.committed is not None:
-            transaction.on_commit(partial(workflow.committed, fresh.pk))
     log.info("move made", extra={"workflow": workflow.name, "item": item.pk, "verb": verb, "actor": actor.pk})
     return event
 

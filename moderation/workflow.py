@@ -99,10 +99,8 @@ class Workflow:
     model: type[Moderated]
     states: Mapping[str, State]
     moves: tuple[Move, ...]
-    # Called in the transaction with the event: writes the letters.
+    # Called in the transaction with the event: writes the letters, brings the search index up to date.
     notify: Callable[[Moderated, Event], None]
-    # Called after commit with the item's number: brings the search index up to date.
-    committed: Callable[[int], None] | None = None
     # How the history names what is done without a move, by the event's verb; see ``moderation.noting``.
     notes: Mapping[str, Words] = field(default_factory=dict)
 

@@ -16,7 +16,7 @@ class ModulesConfig(AppConfig):
         from modules import holdings, indexing  # noqa: PLC0415
         from modules.desk import waiting_for  # noqa: PLC0415
         from modules.workflow import EDITIONS, publish_scheduled  # noqa: PLC0415
-        from search.index import register_source  # noqa: PLC0415
+        from search.index import Source, register_source  # noqa: PLC0415
 
         tab = desk.DeskTab(
             _("Guide editor"), "modules:desk_editions", waiting_for, 3, lambda user: user.is_at_guide_desk
@@ -31,5 +31,5 @@ class ModulesConfig(AppConfig):
         )
         desk.add_tab(languages)
         register_due("Scheduled editions", publish_scheduled, position=5)
-        register_source("modules", indexing.texts)
+        register_source("modules", Source(indexing.KINDS, indexing.things, indexing.texts_of))
         people.register_holding(holdings.HOLDING)

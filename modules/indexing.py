@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
-from modules.models import Edition, ModuleText, SectionText, section_address
+from modules.models import Edition, Module, ModuleText, Section, SectionText, section_address
 from prose.plain import plain
 from search import index
 from search.models import Entry
@@ -17,24 +19,58 @@ KINDS = ("module", "section")
 COMPARED = ("language", "address", "title", "text", "byline", "module")
 
 
-def texts() -> Iterator[index.Text]:
-    """Give every text of the current edition, for a rebuild of the index."""
+def things() -> Iterator[tuple[str, str]]:
+    """Name every module and section of the current edition, for a rebuild of the index."""
     current = Edition.objects.current()
-    modules = ModuleText.objects.filter(module__edition__in=current).select_related("module")
-    for module_text in modules.order_by("module__number"):
-        with translation.override(_interface(module_text.language)):
-            yield _module(module_text)
-    sections = SectionText.objects.filter(section__edition__in=current)
-    for section_text in sections.select_related("section__module").order_by("section__first_paragraph"):
-        with translation.override(_interface(section_text.language)):
-            yield _section(section_text)
+    for key in Module.objects.filter(edition__in=current).order_by("number").values_list("key", flat=True):
+        yield "module", key
+    sections = Section.objects.filter(edition__in=current).order_by("first_paragraph")
+    for key in sections.values_list("key", flat=True):
+        yield "section", key
 
 
+def texts_of(kind: str, key: str) -> Iterator[index.Text]:
+    """Give the texts of one module or section, if the current edition has it."""
+    if kind == "module":
+        return _of_modules(_module_texts().filter(module__key=key))
+    return _of_sections(_section_texts().filter(section__key=key))
+
+
+def texts() -> Iterator[index.Text]:
+    """Give every text of the current edition."""
+    yield from _of_modules(_module_texts())
+    yield from _of_sections(_section_texts())
+
+
+def _module_texts() -> QuerySet[ModuleText]:
+    current = ModuleText.objects.filter(module__edition__in=Edition.objects.current())
+    return current.select_related("module").order_by("module__number")
+
+
+def _section_texts() -> QuerySet[SectionText]:
+    current = SectionText.objects.filter(section__edition__in=Edition.objects.current())
+    return current.select_related("section__module").order_by("section__first_paragraph")
+
+
+def _of_modules(found: QuerySet[ModuleText]) -> Iterator[index.Text]:
+    for text in found:
+        with translation.override(_interface(text.language)):
+            yield _module(text)
+
+
+def _of_sections(found: QuerySet[SectionText]) -> Iterator[index.Text]:
+    for text in found:
+        with translation.override(_interface(text.language)):
+            yield _section(text)
+
+
+@transaction.atomic
 def index_guide() -> None:
     """Index the current edition in place of the one before; what it no longer holds is forgotten.
 
     Most sections of an edition read as they did, and to stem their words again takes seconds.
     """
+    index.await_turn()
     given: dict[tuple[str, str], list[index.Text]] = {}
     for text in texts():
         given.setdefault((text.kind, text.key), []).append(text)

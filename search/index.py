@@ -1,8 +1,9 @@
 """What can be found is put here by the apps that own it, and taken out when it may no longer be read.
 
 An app calls ``replace`` when it publishes a thing and ``remove`` when it withdraws it, in the same
-transaction; and registers with ``register_source`` all that it has published, from which
-``manage.py rebuild_search`` makes the index anew without interrupting the search.
+transaction, and reads what it gives after ``await_turn``; and registers with ``register_source`` all that
+it has published, from which ``manage.py rebuild_search`` makes the index anew without interrupting the
+search. Locks are taken in one order: what is published, then the index, then ``moderation.freshness``.
 """
 
 from __future__ import annotations
@@ -53,19 +54,43 @@ class Text:
     updated: datetime | None = None
 
 
-Source = Callable[[], Iterable[Text]]
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an app has published, for a rebuild.
+
+    ``things`` names all of it by kind and key, kinds being those of ``kinds``; ``texts`` gives the texts of
+    one thing as it is published now, none where it is not (any more).
+    """
+
+    kinds: tuple[str, ...]
+    things: Callable[[], Iterable[tuple[str, str]]]
+    texts: Callable[[str, str], Iterable[Text]]
+
+
 _sources: dict[str, Source] = {}
 
 
-def register_source(name: str, texts: Source) -> None:
-    """Have these texts indexed at every rebuild; ``name`` is the app's."""
-    _sources[name] = texts
+def register_source(name: str, source: Source) -> None:
+    """Have what this source gives indexed at every rebuild; ``name`` is the app's."""
+    _sources[name] = source
+
+
+def await_turn() -> None:
+    """Wait until nobody else writes here, and keep others waiting until this transaction ends.
+
+    Texts share words, and two transactions would wait for each other. What is read from here on is what
+    will be found: read before, it could undo what somebody else has withdrawn meanwhile. Whoever searches
+    does not wait. SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE search_vocable IN SHARE ROW EXCLUSIVE MODE")
 
 
 @transaction.atomic
 def put(text: Text) -> None:
     """Index one text, in place of what was known of it; the same text again changes nothing."""
-    _wait_for_others()
+    await_turn()
     values = _values(text)
     identity = {"kind": text.kind, "key": text.key, "language": text.language}
     entry, created = Entry.objects.select_for_update().get_or_create(**identity, defaults=values)
@@ -84,7 +109,7 @@ def put(text: Text) -> None:
 @transaction.atomic
 def put_many(texts: Iterable[Text]) -> None:
     """Index many texts, as ``put`` does one; those not known yet cost a few statements for all together."""
-    _wait_for_others()
+    await_turn()
     given = {(text.kind, text.key, text.language): text for text in texts}
     # With the kind, which the index on identities begins with.
     kinds, keys = {text.kind for text in given.values()}, {text.key for text in given.values()}
@@ -103,6 +128,7 @@ def put_many(texts: Iterable[Text]) -> None:
 @transaction.atomic
 def replace(kind: str, key: str, texts: Iterable[Text]) -> None:
     """Index a thing in the languages it is published in, and forget it in all others."""
+    await_turn()
     given = list(texts)
     for text in given:
         put(text)
@@ -117,7 +143,7 @@ def remove(kind: str, key: str) -> None:
 @transaction.atomic
 def remove_many(kind: str, keys: Sequence[str]) -> None:
     """Forget many things in all languages, as ``remove`` does one."""
-    _wait_for_others()
+    await_turn()
     entries = Entry.objects.filter(kind=kind, key__in=keys)
     vocabulary.count_all(entries.defer("stems", "tokens"), gone=True)
     entries.delete()
@@ -125,38 +151,33 @@ def remove_many(kind: str, keys: Sequence[str]) -> None:
 
 def rebuild(said: Callable[[str, int], None] | None = None) -> int:
     """Index everything the sources give and forget the rest; tells after each source how many texts it had."""
-    # Only what was known at the start can be lost: a text published meanwhile stays.
-    known = list(Entry.objects.values_list("pk", "kind", "key", "language"))
-    found: set[tuple[str, str, str]] = set()
+    total = 0
     for name, source in _sources.items():
-        before = len(found)
-        for text in source():
-            put(text)
-            found.add((text.kind, text.key, text.language))
+        known = Entry.objects.filter(kind__in=source.kinds).values_list("kind", "key")
+        things = dict.fromkeys([*source.things(), *known])
+        count = sum(_renew(source, kind, key) for kind, key in things)
         if said is not None:
-            said(name, len(found) - before)
-    lost = [pk for pk, *identity in known if tuple(identity) not in found]
-    for start in range(0, len(lost), AT_ONCE):
-        _forget(Entry.objects.filter(pk__in=lost[start : start + AT_ONCE]))
-    return len(found)
+            said(name, count)
+        total += count
+    _forget(Entry.objects.exclude(kind__in=[kind for source in _sources.values() for kind in source.kinds]))
+    return total
+
+
+@transaction.atomic
+def _renew(source: Source, kind: str, key: str) -> int:
+    """Index one thing as it is published now, whatever became of it since the rebuild began."""
+    await_turn()
+    texts = list(source.texts(kind, key))
+    replace(kind, key, texts)
+    return len(texts)
 
 
 @transaction.atomic
 def _forget(entries: Any) -> None:
-    _wait_for_others()
+    await_turn()
     for entry in entries.select_for_update().order_by("pk"):
         vocabulary.recount(entry, None)
         entry.delete()
-
-
-def _wait_for_others() -> None:
-    """Let one transaction at a time write: texts share words, and two of them would wait for each other.
-
-    Whoever searches does not wait. SQLite has one writer anyway.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE search_vocable IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _values(text: Text) -> dict[str, Any]:

@@ -207,7 +207,7 @@ def _library(portal: HostilePortal) -> None:
         item.current = item.cleared = seal(item, portal.author)
         item.save()
         publishing.go_live(item)
-        indexing.index_submission(item.pk)
+        indexing.index_case(item.case_study_id)
         if number < loads.FULL:
             portal.show(f"public page {number}", item.case_study.get_absolute_url())
     library = reverse("casestudies:library")

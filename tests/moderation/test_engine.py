@@ -160,18 +160,6 @@ def test_strangers_pages_are_made_anew_after_public_moves_only(cast: people.Cast
     assert freshness.current()[0] == before + 2 * public
 
 
-def test_what_follows_a_commit_follows_it(cast: people.Cast, django_capture_on_commit_callbacks: Any) -> None:
-    item = people.submission_in(S.SUBMITTED, cast)
-    done: list[int] = []
-    table = replace(SUBMISSIONS, committed=done.append)
-    with django_capture_on_commit_callbacks() as waiting:
-        move(table, item, "claim", cast.officer)
-        assert done == []
-    for callback in waiting:
-        callback()
-    assert done == [item.pk]
-
-
 def test_a_move_that_happens_by_itself_is_an_event_like_any_other(cast: people.Cast) -> None:
     item = people.submission_in(S.IN_REVIEW, cast)
     with clock.at(item.state_since + timedelta(days=1)):

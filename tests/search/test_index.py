@@ -173,8 +173,9 @@ def test_a_word_stands_once_in_a_language_and_audience() -> None:
 
 def test_rebuild_search_says_what_it_did_and_forgets_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
     index.put(replace(TEXT, key="withdrawn"))
-    index.register_source("modules", lambda: [TEXT, replace(TEXT, key="second")])
-    index.register_source("casestudies", lambda: [replace(TEXT, kind="case_study", key="third")])
+    index.put(replace(TEXT, kind="nobodys", key="of an app that is gone"))
+    index.register_source("modules", _source(TEXT, replace(TEXT, key="second")))
+    index.register_source("casestudies", _source(replace(TEXT, kind="case_study", key="third")))
     call_command("rebuild_search")
     assert capsys.readouterr().out == (
         "Search: modules, 2 texts.\nSearch: casestudies, 1 texts.\nSearch: 3 texts can be found.\n"
@@ -184,13 +185,27 @@ def test_rebuild_search_says_what_it_did_and_forgets_the_rest(capsys: pytest.Cap
 
 
 def test_rebuild_search_keeps_what_is_published_meanwhile() -> None:
-    def source() -> list[Text]:
-        index.put(replace(TEXT, key="meanwhile"))
-        return [TEXT]
+    published = [TEXT]
 
-    index.register_source("modules", source)
+    def texts(kind: str, key: str) -> list[Text]:
+        for text in (replace(TEXT, key="meanwhile"), replace(TEXT, key="withdrawn", title="Back again")):
+            index.put(text)
+            published.append(text)
+        return [text for text in published if (text.kind, text.key) == (kind, key)]
+
+    index.put(replace(TEXT, key="withdrawn"))
+    index.register_source("modules", index.Source(("section",), lambda: [("section", "mission")], texts))
     index.rebuild()
     assert Entry.objects.filter(key="meanwhile").exists()
+    assert Entry.objects.get(key="withdrawn").title == "Back again"
+
+
+def _source(*published: Text) -> index.Source:
+    return index.Source(
+        tuple({text.kind for text in published}),
+        lambda: [(text.kind, text.key) for text in published],
+        lambda kind, key: [text for text in published if (text.kind, text.key) == (kind, key)],
+    )
 
 
 def test_a_migration_puts_the_filters_into_entries_from_before() -> None:
