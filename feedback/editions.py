@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -31,8 +31,24 @@ def what_is_promised(edition: Edition) -> Iterable[Problem]:
 
 def put_back(edition: Edition, actor: User) -> None:
     """Have every remark planned for a discarded edition decided anew; it keeps nobody from discarding it."""
+    _hold(Q(state=S.PLANNED, planned_for=edition))
     for remark in Feedback.objects.planned_for(edition).order_by("pk"):
         happen(REMARKS, remark, "put_back", actor, role=_role_of(actor))
+
+
+def _hold(concerned: Q) -> None:
+    """Lock these remarks and whoever leads them, in the order of every move: a leader before those that follow.
+
+    A move of a leader writes in those that follow it; without the leader, two of these could wait for us in
+    turn. What is read afterwards stays as it is until the edition is stored.
+    """
+    leaders = Feedback.objects.filter(concerned).exclude(merged_into=None)
+    remarks = Feedback.objects.filter(concerned | Q(pk__in=leaders.values("merged_into")))
+    list(
+        remarks.select_for_update(of=("self",))
+        .order_by(F("merged_into_id").asc(nulls_first=True), "pk")
+        .only("pk")
+    )
 
 
 def _role_of(actor: User) -> Role:
@@ -63,9 +79,10 @@ def answer_askers(edition: Edition, changes: Sequence[Change], actor: User) -> N
     """Close every remark that a change of this edition cites, and write to whoever said it or the same."""
     found = Citation.objects.filter(change__in=[change.pk for change in changes], change__edition=edition)
     located = citing.located(list(found.select_related("change__edition").order_by("pk")))
-    following = Q(merged_into__reference__in=located) & ~Q(merged_into__state=S.WITHDRAWN)
-    cited = Q(reference__in=located) | following
-    remarks = Feedback.objects.filter(cited).exclude(state=S.WITHDRAWN)
+    said, following = Q(reference__in=located), Q(merged_into__reference__in=located)
+    _hold(said | following)
+    told = said | (following & ~Q(merged_into__state=S.WITHDRAWN))
+    remarks = Feedback.objects.filter(told).exclude(state=S.WITHDRAWN)
     for remark in remarks.select_related("author", "merged_into").order_by("pk"):
         if remark.reference in located and remark.state in CITABLE:
             happen(REMARKS, remark, "close", actor, role=Role.PUBLISHER)

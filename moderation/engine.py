@@ -43,7 +43,7 @@ def perform(
     what can be found commit together or not at all.
     """
     key = key or uuid4()
-    with transaction.atomic():
+    with transaction.atomic(), freshness.raised_last():
         fresh = workflow.items.select_for_update(of=("self",)).get(pk=item.pk)
         if (done := Event.objects.filter(key=key).first()) is not None:
             return _same_again(workflow, fresh, done)

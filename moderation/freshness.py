@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,10 +18,35 @@ from moderation.models import Freshness
 T = TypeVar("T")
 
 ROW = 1
+# Whether something was published within the block that raises the number at its end; None outside of one.
+_published: ContextVar[bool | None] = ContextVar("published", default=None)
+
+
+@contextmanager
+def raised_last() -> Iterator[None]:
+    """Raise the number once for all that is published within, at the end of the outermost block.
+
+    Everybody who publishes wants this one row: whoever held it while he waits for another row would wait
+    for somebody who waits for him. Nothing is raised when the block fails.
+    """
+    if _published.get() is not None:
+        yield
+        return
+    token = _published.set(False)
+    try:
+        yield
+        published = _published.get()
+    finally:
+        _published.reset(token)
+    if published:
+        touch()
 
 
 def touch() -> None:
     """Say, in the transaction that publishes something, that public pages read differently from now on."""
+    if _published.get() is not None:
+        _published.set(True)
+        return
     raised = Freshness.objects.filter(pk=ROW).update(number=F("number") + 1, at=timezone.now())
     if not raised:
         Freshness.objects.get_or_create(pk=ROW)

@@ -1,4 +1,4 @@
-"""What every move does whatever its table says: version, time, promise, event, freshness, what follows a commit."""
+"""What every move does whatever its table says: version, time, promise, event, freshness."""
 
 from __future__ import annotations
 
@@ -158,6 +158,24 @@ def test_strangers_pages_are_made_anew_after_public_moves_only(cast: people.Cast
     assert freshness.current()[0] == before + public
     happen(_with("release", public=public), item, "release", cast.officer, role=Role.CASE_OFFICER)
     assert freshness.current()[0] == before + 2 * public
+
+
+def test_the_number_of_what_strangers_see_is_raised_once_and_last(cast: people.Cast) -> None:
+    """Its one row is wanted by all who publish: it is taken when no other row is wanted any more."""
+    item, other = people.submission_in(S.SUBMITTED, cast), people.submission_in(S.IN_REVIEW, cast)
+    before, seen = freshness.current()[0], []
+
+    def notify(_item: object, _event: object) -> None:
+        happen(_with("release", public=True), other, "release", cast.officer, role=Role.CASE_OFFICER)
+        seen.append(freshness.current()[0])
+
+    move(replace(SUBMISSIONS, notify=notify), item, "claim", cast.officer)
+    assert (seen, freshness.current()[0]) == ([before], before + 1)
+    with pytest.raises(MoveOutdated):
+        move(replace(SUBMISSIONS, notify=notify), item, "release", cast.officer)
+    assert freshness.current()[0] == before + 1
+    freshness.touch()
+    assert freshness.current()[0] == before + 2
 
 
 def test_a_move_that_happens_by_itself_is_an_event_like_any_other(cast: people.Cast) -> None:
