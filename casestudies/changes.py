@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from casestudies import drafts, publishing, rules
 from casestudies.hands import RECEIVER
-from casestudies.models import Submission
+from casestudies.models import CaseStudy, Submission
 from casestudies.sealing import seal
 from casestudies.states import S
 from letters.outbox import call_back
@@ -161,9 +161,19 @@ def undo_the_decision(step: Step) -> None:
 # Publishing
 
 
+def hold_case_study(item: Submission) -> None:
+    """Let one submission of a case study at a time change what readers get of it.
+
+    Before any of the submissions is locked: the one that is published locks the one it replaces too.
+    """
+    held = CaseStudy.objects.select_for_update(of=("self",), no_key=True)
+    held.only("pk").get(pk=item.case_study_id)
+
+
 def go_live(step: Step) -> None:
     item = item_of(step)
     before = item.case_study.live
+    # The text before gives way first: the database keeps one published submission for a case study.
     if before is not None and before.submission_id != item.pk and before.submission.state == S.PUBLISHED:
         happen(rules.workflow(), before.submission, "supersede", step.actor, role=step.role)
     publishing.go_live(item)

@@ -44,7 +44,7 @@ def perform(
     """
     key = key or uuid4()
     with transaction.atomic(), freshness.raised_last():
-        fresh = workflow.items.select_for_update(of=("self",)).get(pk=item.pk)
+        fresh = _locked(workflow, item, verb)
         if (done := Event.objects.filter(key=key).first()) is not None:
             return _same_again(workflow, fresh, done)
         if actor.pk:  # whoever follows a signed link has no account, and holds no roles
@@ -78,6 +78,15 @@ def happen(
     if move.public:
         freshness.touch()
     return event
+
+
+def _locked(workflow: Workflow, item: Moderated, verb: str) -> Moderated:
+    """Lock what the move writes in, then its item, and read that afresh: guards see what nobody else changes."""
+    move = workflow.move(verb)
+    if move is not None and move.holds is not None:
+        move.holds(item)
+    fresh: Moderated = workflow.items.select_for_update(of=("self",)).get(pk=item.pk)
+    return fresh
 
 
 def _same_again(workflow: Workflow, item: Moderated, done: Event) -> Event:

@@ -74,6 +74,8 @@ class Move:
     guards: tuple[Guard, ...] = ()
     say: Say = Say.NOTHING
     targets: tuple[str, ...] = ()
+    # Locks what the move writes in besides its item, before the item itself; called with the item as it was seen.
+    holds: Callable[[Any], None] | None = None
     # Written in the same transaction, after the guards and before the event.
     change: Callable[[Step], None] | None = None
     # Internal moves are not shown to the administration.

@@ -17,7 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
 from casestudies import tallies
-from guide_portal.environment.databases import _database
+from guide_portal.environment.databases import database
 from members.append_only import guard_statements
 from modules.sealing import seal_statements
 from search import fulltext
@@ -40,7 +40,7 @@ def another_database(vendor: str, folder: Path, alias: str = "another") -> Itera
     path, template = folder / f"{alias}.sqlite3", folder.parent / "empty.sqlite3"
     if vendor == "sqlite" and template.exists():
         shutil.copy(template, path)
-    config = nullcontext(_database(f"sqlite:///{path}")) if vendor == "sqlite" else _postgresql(alias)
+    config = nullcontext(database(f"sqlite:///{path}")) if vendor == "sqlite" else _postgresql(alias)
     with config as options:
         connections.databases[alias] = connections.configure_settings({"default": {}, alias: options})[alias]
         try:

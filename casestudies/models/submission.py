@@ -82,6 +82,11 @@ class Submission(Moderated, Scheduled):
             models.UniqueConstraint(
                 fields=("case_study",), condition=Q(state__in=OPEN), name="casestudies_one_open_submission"
             ),
+            models.UniqueConstraint(
+                fields=("case_study",),
+                condition=Q(state=S.PUBLISHED),
+                name="casestudies_one_published_submission",
+            ),
             models.CheckConstraint(condition=Q(state__in=S.values), name="casestudies_state_known"),
         ]
         indexes = [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from casestudies.models import Revision, Submission
@@ -60,6 +62,36 @@ def test_one_open_submission_for_a_case_study(item: Submission) -> None:
     Submission.objects.create(reference="CS-2026-9001", state=S.DRAFT, **values)
     with pytest.raises(IntegrityError), transaction.atomic():
         Submission.objects.create(reference="CS-2026-9002", state=S.IN_REVIEW, **values)
+
+
+def test_one_published_submission_for_a_case_study(item: Submission) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        _second_published(item)
+
+
+def test_the_migration_leaves_the_published_submission_that_readers_get() -> None:
+    cast = people.cast()
+    item, other = people.submission_in(S.PUBLISHED, cast), people.submission_in(S.PUBLISHED, cast)
+    # PostgreSQL changes no table while rows of the same transaction are still to be checked.
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX casestudies_one_published_submission")
+    second = _second_published(item)
+    import_module("casestudies.migrations.0010_one_published").leave_one(apps, None)
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE UNIQUE INDEX casestudies_one_published_submission"
+            " ON casestudies_submission (case_study_id) WHERE state = 'published'"
+        )
+    states = dict(Submission.objects.values_list("pk", "state"))
+    assert states == {item.pk: S.PUBLISHED, second.pk: S.SUPERSEDED, other.pk: S.PUBLISHED}
+    event = Event.objects.get(item=second.pk)
+    assert (event.verb, event.source, event.target) == ("supersede", S.PUBLISHED, S.SUPERSEDED)
+
+
+def _second_published(item: Submission) -> Submission:
+    return Submission.objects.create(reference="CS-2026-9001", state=S.PUBLISHED, case_study=item.case_study)
 
 
 def test_references_are_unique(item: Submission) -> None:
