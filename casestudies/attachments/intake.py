@@ -21,6 +21,7 @@ from casestudies.attachments.models import Attachment, Kind
 from casestudies.attachments.names import shown_name
 from casestudies.attachments.refusals import FileRefused
 from casestudies.attachments.scanner import Verdict, verdict_on
+from casestudies.drafts import NotWritable
 from casestudies.models import Submission
 from members.models import User
 
@@ -77,7 +78,7 @@ def _take(submission: Submission, file: UploadedFile[Any], actor: User, kind: Ki
 
 
 def _kept(submission: Submission, clean: Clean, file: Attachment) -> Attachment:
-    """Store the bytes, then the row; when the row cannot be written the bytes go again."""
+    """Store the bytes, then the row; when the row is refused the bytes go again."""
     file.content_type, file.size = clean.kind.content_type, len(clean.content)
     file.sha256 = hashlib.sha256(clean.content).hexdigest()
     try:
@@ -87,6 +88,8 @@ def _kept(submission: Submission, clean: Clean, file: Attachment) -> Attachment:
         raise FileRefused("not_kept") from failure
     try:
         return drawer.put(submission, file)
-    except BaseException:
+    except (FileRefused, NotWritable):
         default_storage.delete(file.stored_as)
         raise
+    # After anything else the row may be stored: a connection can end when it is and before it says so. Bytes
+    # that no row knows are deleted in time (``retention``).

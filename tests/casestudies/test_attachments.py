@@ -16,12 +16,15 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from casestudies import drafts
+from casestudies.attachments import drawer, intake
 from casestudies.attachments.models import Attachment
+from casestudies.drafts import NotWritable
 from casestudies.models import CaseStudy, Submission
 from casestudies.reviewing import reviewed
 from casestudies.states import S
@@ -417,6 +420,28 @@ def test_stray_bytes_are_deleted_and_fresh_ones_wait(item: Submission, tmp_path:
     os.utime(tmp_path / "media" / "attachments" / "old", (day_before, day_before))
     call_command("prune_files", stdout=StringIO())
     assert _stored() == ["fresh"]
+
+
+def test_a_connection_that_ends_when_the_row_is_stored_leaves_its_bytes(
+    item: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = drawer.put
+
+    def ends(*given: Any) -> None:
+        put(*given)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(drawer, "put", ends)
+    with pytest.raises(OperationalError):
+        intake.take(item, [_file("plan.jpg", files.picture())], item.author)
+    assert [f"attachments/{name}" for name in _stored()] == [Attachment.objects.get().stored_as]
+
+
+def test_a_file_for_a_text_that_has_left_is_not_kept(item: Submission) -> None:
+    factories.move(SUBMISSIONS, item, "submit", item.author)
+    with pytest.raises(NotWritable):
+        intake.take(item, [_file("plan.jpg", files.picture())], item.author)
+    assert _stored() == []
 
 
 # Published
