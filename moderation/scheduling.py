@@ -20,11 +20,20 @@ def publish_due(workflow: Workflow, state: str) -> tuple[int, int]:
     """Publish everything in this state whose time has come; gives how many were, and how many could not be.
 
     What no longer may be published goes back to where it was, by the move ``miss``, and whoever scheduled
-    it is told why. Safe to run twice, and twice at once.
+    it is told why. What fails for another reason stays scheduled for the next time and stops nothing else.
+    Safe to run twice, and twice at once.
     """
     due = workflow.items.filter(state=state, publish_at__lte=clock.now()).order_by("publish_at", "pk")
-    outcomes = [_publish(workflow, item) for item in due.select_related("scheduled_by")]
+    outcomes = [_tried(workflow, item) for item in due.select_related("scheduled_by")]
     return outcomes.count(True), outcomes.count(False)
+
+
+def _tried(workflow: Workflow, item: Moderated) -> bool | None:
+    try:
+        return _publish(workflow, item)
+    except Exception:
+        log.exception("scheduled publication failed", extra={"workflow": workflow.name, "item": item.pk})
+        return False
 
 
 def _publish(workflow: Workflow, item: Moderated) -> bool | None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies import drafts, editing
+from casestudies import drafts, editing, publishing
 from casestudies.models import CaseStudy, Submission
 from casestudies.states import S
 from casestudies.workflow import SUBMISSIONS
@@ -202,6 +202,28 @@ def test_scheduled_publication_is_never_wider_than_it_was_cleared(cast: people.C
     with time_machine.travel(timezone.now() + timedelta(days=4)):
         publish_due(SUBMISSIONS, S.SCHEDULED)
     assert not CaseStudy.objects.published().exists()
+
+
+def test_scheduled_publication_that_fails_stops_nobody_after_it(
+    cast: people.Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = people.submission_in("scheduled", cast), people.submission_in("scheduled", cast)
+    go_live = publishing.go_live
+
+    def fails(item: Submission) -> None:
+        go_live(item)
+        if item == broken:
+            raise ValueError("nobody expected this")
+
+    monkeypatch.setattr(publishing, "go_live", fails)
+    with time_machine.travel(timezone.now() + timedelta(days=4)):
+        assert publish_due(SUBMISSIONS, S.SCHEDULED) == (1, 1)
+        monkeypatch.undo()
+        assert publish_due(SUBMISSIONS, S.SCHEDULED) == (1, 0)
+    assert set(Submission.objects.values_list("pk", "state")) == {
+        (broken.pk, S.PUBLISHED),
+        (sound.pk, S.PUBLISHED),
+    }
 
 
 def test_schedule_wants_a_time_to_come(cast: people.Cast) -> None:
