@@ -18,7 +18,6 @@ from django.test import Client
 from django.urls import reverse
 from redis.exceptions import ConnectionError as CacheGone
 
-from feedback import floods
 from guide_portal.environment.caches import caches as built
 from guide_portal.watching import parts
 from prose.attempts import too_many
@@ -103,7 +102,7 @@ def test_a_limit_of_a_day_holds_for_a_day_in_the_database(table: None) -> None:
     answers = []
     for minutes in (0, 1, 10, 20 * 60, day // 60):
         with time_machine.travel(morning + timedelta(minutes=minutes)):
-            answers.append(floods._too_many("somebody", 2, day))
+            answers.append(too_many("somebody", 2, day))
     assert answers == [False, False, True, True, False]
 
 
