@@ -100,6 +100,7 @@ PUBLICATION = (
         S.PUBLISHED,
         (WRITER,),
         (rules.none_is_open,),
+        holds=changes.hold_case_study,
         change=changes.start_anew,
     ),
     Move(

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from casestudies import story
 from casestudies.models import Submission
 from casestudies.parties import CASE_OFFICER, CONTACT_POINT, PUBLISHER
-from casestudies.states import S
+from casestudies.states import OPEN, S
 from members.models import User
 from members.roles import WRITERS, Role
 from moderation import clock, registry
@@ -93,7 +93,10 @@ def other_hands_publish(step: Step) -> Iterable[str]:
 
 def none_is_open(step: Step) -> Iterable[str]:
     """A case study has one open submission at most."""
-    other = Submission.objects.open().filter(case_study=_submission(step).case_study_id).first()
+    item = _submission(step)
+    if item.state in OPEN:
+        return  # it is the one
+    other = Submission.objects.open().filter(case_study=item.case_study_id).first()
     if other is not None:
         yield _("A new text is being written already: %(reference)s.") % {"reference": other.reference}
 

@@ -88,6 +88,26 @@ def test_another_case_study_is_no_reason_to_wait(cast: people.Cast) -> None:
     assert len(_says(rules.none_is_open, item, "new_submission", cast.author)) == 1
 
 
+@pytest.mark.parametrize("verb", ["reopen", "take_back"])
+def test_what_was_declined_comes_back_only_while_no_other_text_is_written(
+    cast: people.Cast, verb: str
+) -> None:
+    live = people.submission_in(S.PUBLISHED, cast)
+    make(live, "new_submission", cast.author)
+    item = Submission.objects.open().get()
+    Submission.objects.filter(pk=item.pk).update(state=S.IN_REVIEW, holder=cast.officer)
+    item.refresh_from_db()
+    make(item, "decline", cast.officer)
+    make(live, "new_submission", cast.author)
+    actor = cast.publisher if verb == "reopen" else cast.officer
+    with pytest.raises(MoveIncomplete) as refusal:
+        make(item, verb, actor)
+    assert "is being written already" in refusal.value.sentences[0]
+    make(Submission.objects.open().get(), "withdraw", cast.contact_point)
+    make(item, verb, actor)
+    assert item.state == S.IN_REVIEW
+
+
 # Taking a decision back
 
 
