@@ -142,10 +142,11 @@ def take_back_invitations(person: User, actor: User | None) -> None:
     for invitation in Invitation.objects.pending().filter(invited_by=person).order_by("pk"):
         if may_invite(person, invitation.administration_id, invitation.roles):
             continue
-        Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.PENDING).update(
-            state=Invitation.State.TAKEN_BACK
-        )
-        note(Verb.TAKEN_BACK, actor, invitation=invitation, administration_id=invitation.administration_id)
+        # Somebody may accept it at this very moment; then there is nothing to take back.
+        if Invitation.objects.pending().filter(pk=invitation.pk).update(state=Invitation.State.TAKEN_BACK):
+            note(
+                Verb.TAKEN_BACK, actor, invitation=invitation, administration_id=invitation.administration_id
+            )
 
 
 def touch(person: User) -> None:

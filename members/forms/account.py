@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from members import names
@@ -21,6 +22,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields = ("full_name", "job_title", "language", "time_zone")
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> User:
         person: User = super().save(commit)
         if "full_name" in self.changed_data:
